@@ -1,0 +1,139 @@
+import { build, type BuildOptions } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+/** Root of the checkout. */
+export const root = path.resolve(import.meta.dirname, '../..');
+
+/** Platforms a package can be made for, as the marketplace names them. */
+export const platforms = [
+  'linux-x64',
+  'linux-arm64',
+  'darwin-x64',
+  'darwin-arm64',
+  'win32-x64',
+  'win32-arm64',
+] as const;
+export type Platform = (typeof platforms)[number];
+
+/** The platform this process runs on. Throws where no package is made for it. */
+export function currentPlatform(): Platform {
+  const here = `${process.platform}-${process.arch}`;
+  const found = platforms.find((platform) => platform === here);
+  if (found === undefined) throw new Error(`no build for ${here}; builds exist for ${platforms.join(', ')}`);
+  return found;
+}
+
+type Part = { readonly name: string; readonly entry: string; readonly options: BuildOptions };
+
+const node: BuildOptions = { platform: 'node', target: 'node20', format: 'cjs' };
+
+function parts(platform: Platform): readonly Part[] {
+  return [
+    {
+      name: 'extension.cjs',
+      entry: 'src/extension/extension.ts',
+      options: { ...node, target: 'node22', external: ['vscode'] },
+    },
+    {
+      name: 'host.cjs',
+      entry: 'src/host/main.ts',
+      options: {
+        ...node,
+        target: 'node22',
+        loader: { '.node': 'copy' },
+        assetNames: '[name]',
+        alias: { 'better-sqlite3': `better-sqlite3/${platform}` },
+        external: ['pg-native', '@napi-rs/nice'],
+      },
+    },
+    {
+      name: 'worker.cjs',
+      entry: 'src/host/workers/worker.ts',
+      options: { ...node, target: 'node22' },
+    },
+    { name: 'probe.cjs', entry: 'src/probe/preload.ts', options: node },
+    {
+      name: 'cli.js',
+      entry: 'src/cli/main.ts',
+      options: {
+        platform: 'node',
+        target: 'node22',
+        format: 'esm',
+        banner: {
+          js: "#!/usr/bin/env node\nimport { createRequire as pitstopRequire } from 'node:module';\nconst require = pitstopRequire(import.meta.url);",
+        },
+      },
+    },
+  ];
+}
+
+async function bundlePart(part: Part, out: string, minify: boolean): Promise<void> {
+  await build({
+    entryPoints: [path.join(root, part.entry)],
+    outfile: path.join(out, part.name),
+    bundle: true,
+    sourcemap: minify ? false : 'linked',
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...part.options,
+  });
+}
+
+async function bundlePanel(out: string, minify: boolean): Promise<void> {
+  await build({
+    entryPoints: [path.join(root, 'webview/main.ts')],
+    outdir: path.join(out, 'webview'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    entryNames: '[name]',
+    chunkNames: 'chunk-[hash]',
+    loader: { '.css': 'text' },
+    sourcemap: minify ? false : 'linked',
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+async function bundleSample(out: string): Promise<void> {
+  await build({
+    entryPoints: ['gateway', 'toolServer', 'stubModel'].map((name) => path.join(root, `src/sample/${name}.ts`)),
+    outdir: path.join(out, 'sample'),
+    bundle: true,
+    splitting: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['heapdump', 'pg-native'],
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
+
+/** Bundles every process and the panel into `out` for one platform. Development bundles carry source maps. */
+export async function bundleAll(options: {
+  readonly out: string;
+  readonly platform: Platform;
+  readonly kind: 'development' | 'package';
+}): Promise<void> {
+  const minify = options.kind === 'package';
+  rmSync(options.out, { recursive: true, force: true });
+  mkdirSync(options.out, { recursive: true });
+  await Promise.all([
+    ...parts(options.platform).map((part) => bundlePart(part, options.out, minify)),
+    bundlePanel(options.out, minify),
+    bundleSample(options.out),
+  ]);
+  const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
+  if (existsSync(codicons)) {
+    for (const file of ['codicon.css', 'codicon.ttf'])
+      cpSync(path.join(codicons, file), path.join(options.out, 'webview', file));
+  }
+}

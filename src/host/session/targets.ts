@@ -1,0 +1,36 @@
+import type { BlockColumn } from '../../protocol/columnBlock.ts';
+import type { MetricId } from '../../protocol/metrics.ts';
+import type { Candidate, Target, TargetId } from '../../protocol/targets.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import type { ScriptTable } from '../captures/captures.ts';
+import type { JobControl } from '../jobs/jobs.ts';
+
+/** Processes being watched. */
+export type Targets = {
+  readonly list: () => readonly Target[];
+  /** Throws the Failure `targetGone`. */
+  readonly get: (targetId: TargetId) => Target;
+  readonly candidates: () => Promise<readonly Candidate[]>;
+  readonly attach: (pid: number, control: JobControl) => Promise<Target>;
+  readonly detach: (targetId: TargetId) => Promise<void>;
+  /** Environment that makes a Node program report here from its first line. */
+  readonly launchEnvironment: () => Readonly<Record<string, string>>;
+  /** Writes a snapshot of the target into `file`. On failure or cancellation the partial file is removed. */
+  readonly takeSnapshot: (
+    targetId: TargetId,
+    means: 'inspector' | 'heapdump',
+    file: string,
+    control: JobControl,
+  ) => Promise<{ readonly pauseMs: number; readonly bytes: number; readonly scripts: ScriptTable }>;
+  /** Columns `at` and the metrics asked for, at most `pointsMax` rows: per bucket the lowest and highest are kept. */
+  readonly series: (
+    targetId: TargetId,
+    fromAt: EpochMs,
+    toAt: EpochMs,
+    pointsMax: number,
+    metrics: readonly MetricId[],
+  ) => readonly BlockColumn[];
+  /** Columns `at`, `kind` and `pauseMs`. */
+  readonly collections: (targetId: TargetId, fromAt: EpochMs, toAt: EpochMs) => readonly BlockColumn[];
+  readonly close: () => Promise<void>;
+};

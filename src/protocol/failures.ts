@@ -1,0 +1,91 @@
+/**
+ * The closed table of failures. Each says who should see it, whether trying again can help, and what the user can do.
+ * `what` is completed with the thing it happened to; a message says what happened, to which thing, and what to do next.
+ */
+export const failures = {
+  targetGone: { audience: 'user', retry: false, next: 'Pick a running process.' },
+  targetNotNode: { audience: 'user', retry: false, next: 'Pick a Node.js process, version 20 or later.' },
+  targetNotOurs: { audience: 'user', retry: false, next: 'Attach as the user who runs the process.' },
+  targetTooOld: { audience: 'user', retry: false, next: 'Run the program on Node 20 or later.' },
+  attachPortTaken: {
+    audience: 'user',
+    retry: true,
+    next: 'End the debugger that holds the port, or start the program with `pitstop watch`.',
+  },
+  attachRefused: { audience: 'user', retry: false, next: 'Start the program with *Launch and Profile* instead.' },
+  attachTimeout: {
+    audience: 'user',
+    retry: true,
+    next: 'Try again when the process answers: it may be busy, stopped, or paused in a debugger.',
+  },
+  targetBusy: { audience: 'user', retry: true, next: 'Wait for the running snapshot to end.' },
+  snapshotFailed: { audience: 'user', retry: true, next: 'Read the reason; free memory or disk, then take it again.' },
+  diskFull: {
+    audience: 'user',
+    retry: true,
+    next: 'Free disk space in the captures folder, or choose another in settings.',
+  },
+  fileMissing: { audience: 'user', retry: false, next: 'Check the path.' },
+  fileUnreadable: { audience: 'user', retry: false, next: 'Check that it is a file and that you may read it.' },
+  notASnapshot: {
+    audience: 'user',
+    retry: false,
+    next: 'Choose a .heapsnapshot file written by V8 (Node.js or Chromium).',
+  },
+  snapshotTooLarge: {
+    audience: 'user',
+    retry: false,
+    next: 'Raise the memory limit in settings, or analyse it on a machine with more memory.',
+  },
+  captureUnknown: { audience: 'user', retry: false, next: 'Refresh the captures list.' },
+  nodeUnknown: { audience: 'user', retry: false, next: 'Check the node id; ids are those of the snapshot file.' },
+  heapdumpAbsent: {
+    audience: 'user',
+    retry: false,
+    next: 'Use *Take Heap Snapshot*; heapdump is not loaded in this process.',
+  },
+  workerCrashed: { audience: 'user', retry: true, next: 'Try again; if it happens again, copy the diagnostics.' },
+  storeNewer: { audience: 'user', retry: false, next: 'Update Pitstop, or move the store away to start a new one.' },
+  storeCorrupt: { audience: 'user', retry: false, next: 'The damaged store was set aside; a new one is in use.' },
+  protocolMismatch: {
+    audience: 'user',
+    retry: false,
+    next: 'Restart the program or the host, so that both are of one version.',
+  },
+  postgresFailed: { audience: 'user', retry: true, next: 'Read the reason; `pitstop doctor` tells what is missing.' },
+  loadFailed: { audience: 'user', retry: true, next: 'Check that the server listens and that the load file is right.' },
+  badRequest: { audience: 'developer', retry: false, next: 'Correct the request.' },
+  limitReached: { audience: 'user', retry: false, next: 'Close or remove what is not needed, then try again.' },
+  internal: { audience: 'developer', retry: false, next: 'Copy the diagnostics and report this.' },
+} as const satisfies Record<string, { audience: 'user' | 'developer'; retry: boolean; next: string }>;
+
+export type FailureCode = keyof typeof failures;
+
+/** A failure as it crosses a process. `message` says what happened to which thing; `next` what to do. */
+export type FailureBody = {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly next: string;
+  readonly cause?: string;
+};
+
+/** A failure on its way. Raised where a foreign error is understood, caught where a request is dispatched. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly next: string;
+
+  constructor(code: FailureCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.next = failures[code].next;
+  }
+
+  body(): FailureBody {
+    const cause = this.cause instanceof Error ? this.cause.message : undefined;
+    return { code: this.code, message: this.message, next: this.next, ...(cause === undefined ? {} : { cause }) };
+  }
+}
+
+/** Number under which a failure travels as a JSON-RPC error; its body is the error's data. */
+export const failureErrorCode = -32_000;

@@ -1,0 +1,43 @@
+import type { Place } from './places.ts';
+import type { EpochMs, Unit } from './units.ts';
+import type { TargetId } from './targets.ts';
+import type { CaptureId } from './captures.ts';
+
+export type FindingId = string;
+export const severities = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+export const findingStates = ['new', 'proven', 'applied', 'verified', 'dismissed', 'gone'] as const;
+export type FindingState = (typeof findingStates)[number];
+
+/** A measured number with its meaning. */
+export type Evidence = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: Unit;
+  /** Per what, where it is a rate: `turn`, `s`. */
+  readonly per?: string;
+};
+
+/** What we saw: with evidence, and at a place or with the reason why there is none. */
+export type Finding = {
+  readonly findingId: FindingId;
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly place: Place | null;
+  readonly placeReason?: string;
+  readonly evidence: readonly Evidence[];
+  /** What goes away with the cause, where it is measured or bounded. */
+  readonly saving: Evidence | null;
+  readonly confidence: 'measured' | 'likely' | 'possible';
+  /** What would show this finding to be wrong. */
+  readonly disprovedBy: string;
+  readonly state: FindingState;
+  readonly stateReason?: string;
+  readonly foundAt: EpochMs;
+  readonly targetId?: TargetId;
+  /** For findings of a diff: the two captures, and the node where a retaining path starts. */
+  readonly diff?: { readonly before: CaptureId; readonly after: CaptureId; readonly nodeId: number | null };
+  /** The retaining path in words, nearest holder first. */
+  readonly retainedBy?: readonly string[];
+};

@@ -1,0 +1,111 @@
+import type { Capture, CaptureId } from './captures.ts';
+import type { Finding, FindingId } from './findings.ts';
+import type {
+  ClassDiffRow,
+  ClassRow,
+  GrowthRow,
+  HeapDiffFigures,
+  HeapFigures,
+  IcicleNode,
+  NodeDetail,
+  Page,
+  PageRequest,
+} from './heapRows.ts';
+import type { HostState } from './hostState.ts';
+import type { Job, JobId, Progress } from './jobs.ts';
+import type { MetricId } from './metrics.ts';
+import type { Candidate, Target, TargetId } from './targets.ts';
+import type { Bytes, EpochMs } from './units.ts';
+
+/** Clients and host greet each other with this number; different numbers are refused. */
+export const hostProtocol = 1;
+
+/** How a client reaches the host: given in the LSP initialise result, or on standard output of a headless host. */
+export type HostAddress = { readonly port: number; readonly token: string; readonly protocol: number };
+
+/** A query's progress token: chosen by the client, named in `progress` events to that client only. */
+export type ProgressToken = string;
+
+type Row<Params, Answer> = { readonly params: Params; readonly answer: Answer };
+type Nothing = Record<string, never>;
+
+/** Queries ask and change nothing; they may be asked again at any time, and cancelled. */
+export type HostQueries = {
+  'host/state': Row<Nothing, HostState>;
+  'targets/list': Row<Nothing, readonly Target[]>;
+  'targets/candidates': Row<Nothing, readonly Candidate[]>;
+  /**
+   * Samples of a target between two moments, at most `pointsMax` per metric: per bucket the lowest and the highest are
+   * kept. The columns (`at` and one per metric) come in a binary frame of kind `answer`, sent before this answer.
+   */
+  'series/range': Row<
+    { targetId: TargetId; fromAt: EpochMs; toAt: EpochMs; pointsMax: number; metrics: readonly MetricId[] },
+    { blockId: number; length: number; firstAt: EpochMs | null; lastAt: EpochMs | null }
+  >;
+  /** Collections of a target between two moments: columns `at`, `kind` (flag) and `pauseMs`. */
+  'collections/range': Row<
+    { targetId: TargetId; fromAt: EpochMs; toAt: EpochMs },
+    { blockId: number; length: number; dropped: number }
+  >;
+  'captures/list': Row<Nothing, readonly Capture[]>;
+  'heap/figures': Row<{ captureId: CaptureId; progress?: ProgressToken }, HeapFigures>;
+  'heap/classes': Row<{ captureId: CaptureId; page: PageRequest; progress?: ProgressToken }, Page<ClassRow>>;
+  'heap/node': Row<{ captureId: CaptureId; nodeId: number; progress?: ProgressToken }, NodeDetail>;
+  /** A node of a class with the shortest path to a root: where to look first. */
+  'heap/classExample': Row<{ captureId: CaptureId; classIndex: number; progress?: ProgressToken }, NodeDetail>;
+  /** What holds the heap: the dominator tree from `nodeId` (null: the root), `depth` levels, small ones summed up. */
+  'heap/icicle': Row<
+    { captureId: CaptureId; nodeId: number | null; depth: number; progress?: ProgressToken },
+    IcicleNode
+  >;
+  'diff/figures': Row<{ before: CaptureId; after: CaptureId; progress?: ProgressToken }, HeapDiffFigures>;
+  'diff/classes': Row<
+    { before: CaptureId; after: CaptureId; page: PageRequest; progress?: ProgressToken },
+    Page<ClassDiffRow>
+  >;
+  'diff/growth': Row<
+    { before: CaptureId; after: CaptureId; page: PageRequest; progress?: ProgressToken },
+    Page<GrowthRow>
+  >;
+  'findings/list': Row<Nothing, readonly Finding[]>;
+  'jobs/list': Row<Nothing, readonly Job[]>;
+  /** Environment variables that make a Node program report here from its first line. */
+  'launch/environment': Row<Nothing, Readonly<Record<string, string>>>;
+};
+
+/** Intents ask for something to be done. The answer is an id or a failure; the outcome comes as an event. */
+export type HostIntents = {
+  'targets/attach': Row<{ pid: number }, { jobId: JobId }>;
+  'targets/detach': Row<{ targetId: TargetId }, { jobId: JobId | null }>;
+  /** Live blocks of a target are sent to this client from now on; ends with the connection. */
+  'live/follow': Row<{ targetId: TargetId }, Nothing>;
+  'live/unfollow': Row<{ targetId: TargetId }, Nothing>;
+  'captures/take': Row<{ targetId: TargetId; means: 'inspector' | 'heapdump' }, { jobId: JobId }>;
+  'captures/import': Row<{ file: string }, { jobId: JobId }>;
+  'captures/remove': Row<{ captureId: CaptureId }, Nothing>;
+  /** Files that heapdump writes into this folder become captures. */
+  'captures/watchFolder': Row<{ folder: string }, Nothing>;
+  /** Compares two captures; what grew becomes findings with their places. */
+  'captures/compare': Row<{ before: CaptureId; after: CaptureId }, { jobId: JobId }>;
+  'findings/dismiss': Row<{ findingId: FindingId; reason: string }, Nothing>;
+  'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
+  /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
+  'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;
+  'host/shutdown': Row<Nothing, Nothing>;
+};
+
+/** Events push facts; they have no answer. Lists are sent whole: they are short. */
+export type HostEvents = {
+  'targets/changed': { readonly targets: readonly Target[] };
+  'captures/changed': { readonly captures: readonly Capture[] };
+  'findings/changed': { readonly findings: readonly Finding[] };
+  'jobs/changed': { readonly job: Job };
+  'host/changed': { readonly state: HostState };
+  progress: { readonly token: ProgressToken; readonly progress: Progress };
+};
+
+export type HostRequests = HostQueries & HostIntents;
+export type HostMethod = keyof HostRequests;
+export type HostParams<Method extends HostMethod> = HostRequests[Method]['params'];
+export type HostAnswer<Method extends HostMethod> = HostRequests[Method]['answer'];
+export type HostEventName = keyof HostEvents;

@@ -1,0 +1,26 @@
+import type { EpochMs } from './units.ts';
+import type { FailureBody } from './failures.ts';
+
+export type JobId = string;
+
+/** How far a long piece of work is. `total` is null where it is not known. */
+export type Progress = {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: 'bytes' | 'count' | 'ms';
+};
+
+/** Work that an intent started. The intent answers with its id; this tells the outcome. */
+export type Job = {
+  readonly jobId: JobId;
+  readonly kind: 'takeSnapshot' | 'importSnapshot' | 'compareSnapshots' | 'attach';
+  readonly title: string;
+  readonly startedAt: EpochMs;
+  readonly endedAt?: EpochMs;
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly progress: Progress | null;
+  readonly failure?: FailureBody;
+  /** Ids of what the job made, such as a capture or a finding. */
+  readonly made: readonly string[];
+};

@@ -1,0 +1,72 @@
+import type { EpochMs } from './units.ts';
+
+/** Probe and host greet each other with this number; different numbers are refused. */
+export const probeProtocol = 1;
+
+/** Environment variable that tells a launched probe where to report: `PATH\nTOKEN` of the host's socket, as base64url JSON. */
+export const probeEnvironmentVariable = 'PITSTOP_PROBE';
+
+/** What a probe is told at its start. */
+export type ProbeOptions = { readonly socket: string; readonly token: string; readonly way: 'launched' | 'attached' };
+
+/**
+ * Messages of the probe, each a u32 little-endian length and that many bytes of JSON in UTF-8.
+ * `tick` carries the values of `metrics` in their order, null for unknown, and the collections since the last tick.
+ */
+export type ProbeMessage =
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly token: string;
+      readonly pid: number;
+      readonly threadId: number;
+      readonly startedAt: EpochMs;
+      readonly nodeVersion: string;
+      readonly v8Version: string;
+      readonly command: readonly string[];
+      readonly folder: string;
+      readonly way: 'launched' | 'attached';
+      readonly hasHeapdump: boolean;
+    }
+  | {
+      readonly type: 'tick';
+      readonly at: EpochMs;
+      readonly values: readonly (number | null)[];
+      readonly collections: readonly (readonly [at: EpochMs, kindFlag: number, pauseMs: number])[];
+      readonly dropped: number;
+      readonly hasHeapdump: boolean;
+    }
+  /** After a snapshot; the scripts are those of the engine's own table: id and url. */
+  | {
+      readonly type: 'snapshotDone';
+      readonly requestId: number;
+      readonly pauseMs: number;
+      readonly bytes: number;
+      readonly scripts: readonly (readonly [scriptId: number, url: string])[];
+    }
+  | {
+      readonly type: 'snapshotFailed';
+      readonly requestId: number;
+      readonly reason: string;
+      readonly isDiskFull: boolean;
+    }
+  /** The last message: everything is taken back. `left` names what could not be. */
+  | { readonly type: 'bye'; readonly left: readonly string[] };
+
+/**
+ * Wishes of the host. For `snapshot` the probe writes to `file` synchronously, and its progress (`done total` in text)
+ * to `progressFile`, since the target's thread stands still; it stops writing when `cancelFile` exists.
+ */
+export type ProbeWish =
+  | { readonly type: 'welcome'; readonly protocol: number; readonly intervalMs: number }
+  | { readonly type: 'refuse'; readonly reason: string }
+  | {
+      readonly type: 'snapshot';
+      readonly requestId: number;
+      readonly means: 'inspector' | 'heapdump';
+      readonly file: string;
+      readonly progressFile: string;
+      readonly cancelFile: string;
+    }
+  | { readonly type: 'collectGarbage'; readonly requestId: number }
+  | { readonly type: 'stop' };
