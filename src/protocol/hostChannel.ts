@@ -20,6 +20,9 @@ import type { Bytes, EpochMs } from './units.ts';
 /** Clients and host greet each other with this number; different numbers are refused. */
 export const hostProtocol = 1;
 
+/** Path of the channel's WebSocket on 127.0.0.1. The token goes into the header `Authorization: Bearer TOKEN`. */
+export const hostPath = '/v1';
+
 /** How a client reaches the host: given in the LSP initialise result, or on standard output of a headless host. */
 export type HostAddress = { readonly port: number; readonly token: string; readonly protocol: number };
 

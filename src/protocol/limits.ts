@@ -19,6 +19,18 @@ export const limits = {
     why: 'a slow client must not fill the host',
     at: 'drop live samples, keep results',
   },
+  clientPingMs: {
+    value: 15_000,
+    unit: 'ms',
+    why: 'a client that is gone without a word is found',
+    at: 'a client that has not answered the last ping is closed',
+  },
+  clientRequestsMax: {
+    value: 256,
+    unit: 'requests',
+    why: 'open questions of one client',
+    at: 'refuse',
+  },
   probeMessageBytesMax: {
     value: 1024 * 1024,
     unit: 'bytes',
