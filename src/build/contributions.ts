@@ -1,0 +1,119 @@
+import {
+  commands,
+  containerId,
+  menus,
+  panelViewType,
+  settings,
+  views,
+  walkthrough,
+} from '../extension/contributions.ts';
+
+/** The parts of package.json that are generated: its `contributes` and `activationEvents`, and the words they name. */
+export type GeneratedParts = {
+  readonly activationEvents: readonly string[];
+  readonly contributes: Readonly<Record<string, unknown>>;
+  /** Content of package.nls.json: each word once, by key. */
+  readonly words: Readonly<Record<string, string>>;
+};
+
+/** Collects the words of the manifest and gives `%key%` in their place. */
+function wordBook() {
+  const words: Record<string, string> = {};
+  const word = (key: string, text: string): string => {
+    words[key] = text;
+    return `%${key}%`;
+  };
+  return { words, word };
+}
+
+type Word = (key: string, text: string) => string;
+
+const commandRows = (word: Word) =>
+  Object.entries(commands).map(([id, entry]) => ({
+    command: `pitstop.${id}`,
+    title: word(`command.${id}`, entry.title),
+    category: 'Pitstop',
+    ...('icon' in entry ? { icon: entry.icon } : {}),
+    ...('enablement' in entry ? { enablement: entry.enablement } : {}),
+  }));
+
+function menuTables() {
+  const palette = Object.entries(commands).map(([id, entry]) => ({ command: `pitstop.${id}`, when: entry.when }));
+  const others = Object.entries(menus).map(([place, rows]) => [
+    place,
+    rows.map((row) => ({ ...row, command: `pitstop.${row.command}` })),
+  ]);
+  return { commandPalette: palette, ...Object.fromEntries(others) };
+}
+
+const settingRows = (word: Word) =>
+  Object.fromEntries(
+    Object.entries(settings).map(([id, { schema, scope, description }], order) => [
+      `pitstop.${id}`,
+      { ...schema, scope, order, markdownDescription: word(`setting.${id}`, description) },
+    ]),
+  );
+
+const welcomeRows = (word: Word) =>
+  Object.entries(views).flatMap(([id, view]) =>
+    view.welcome.map(({ when, text }, index) => ({
+      view: `pitstop.${id}`,
+      when,
+      contents: word(`welcome.${id}.${index + 1}`, text),
+    })),
+  );
+
+const walkthroughRow = (word: Word) => ({
+  id: walkthrough.id,
+  title: word('walkthrough', walkthrough.title),
+  description: word('walkthrough.text', walkthrough.text),
+  steps: walkthrough.steps.map((step) => ({
+    id: step.id,
+    title: word(`walkthrough.${step.id}`, step.title),
+    description: word(`walkthrough.${step.id}.text`, step.text),
+    media: { markdown: step.media },
+    completionEvents: step.completedBy,
+  })),
+});
+
+/** Languages in whose editors results are shown: a saved finding has to appear there without a command. */
+const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+
+/** What package.json and package.nls.json have to hold, from the lists in `src/extension/contributions.ts`. */
+export function generatedParts(): GeneratedParts {
+  const { words, word } = wordBook();
+  const contributes = {
+    commands: commandRows(word),
+    menus: menuTables(),
+    configuration: { title: 'Pitstop', properties: settingRows(word) },
+    viewsContainers: { activitybar: [{ id: containerId, title: 'Pitstop', icon: 'media/pitstop.svg' }] },
+    views: {
+      [containerId]: Object.entries(views).map(([id, view]) => ({
+        id: `pitstop.${id}`,
+        name: word(`view.${id}`, view.name),
+        contextualTitle: word(`view.${id}.title`, view.contextualTitle),
+        icon: 'media/pitstop.svg',
+      })),
+    },
+    viewsWelcome: welcomeRows(word),
+    walkthroughs: [walkthroughRow(word)],
+  };
+  return {
+    activationEvents: [`onWebviewPanel:${panelViewType}`, ...languages.map((language) => `onLanguage:${language}`)],
+    contributes,
+    words,
+  };
+}
+
+const callOfWords = /\bl10n\.t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g;
+
+/** The words that the code hands to `l10n.t`, each as its own translation, sorted: the file translators start from. */
+export function wordsOfCode(sources: readonly string[]): Readonly<Record<string, string>> {
+  const found = new Set<string>();
+  for (const source of sources) {
+    for (const [, single, double] of source.matchAll(callOfWords)) {
+      found.add((single ?? double ?? '').replaceAll(/\\(['"\\])/g, '$1'));
+    }
+  }
+  return Object.fromEntries([...found].toSorted().map((text) => [text, text]));
+}

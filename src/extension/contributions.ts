@@ -1,0 +1,247 @@
+/**
+ * What the extension adds to the editor, declared once. `npm run generate` writes it into package.json, with the words in
+ * package.nls.json; the running extension takes its ids from here. Ordered by hand: people read these lists.
+ */
+
+type CommandEntry = {
+  readonly title: string;
+  /** Where the command palette offers it; `enablement` greys it out everywhere. */
+  readonly when: string;
+  readonly icon?: string;
+  readonly enablement?: string;
+};
+
+const trusted = 'isWorkspaceTrusted';
+const watching = `${trusted} && pitstop.watching`;
+
+/** Commands, by id without the `pitstop.` prefix. */
+export const commands = {
+  openPanel: { title: 'Open Panel', when: trusted, icon: '$(pulse)' },
+  attach: { title: 'Attach to Running Process…', when: trusted, icon: '$(debug-disconnect)' },
+  launch: { title: 'Launch and Profile…', when: trusted, icon: '$(run)' },
+  detach: { title: 'Detach', when: watching, icon: '$(close)' },
+  takeSnapshot: { title: 'Take Heap Snapshot', when: watching, icon: '$(device-camera)' },
+  takeSnapshotWithHeapdump: { title: 'Take Snapshot with heapdump', when: `${watching} && pitstop.hasHeapdump` },
+  importSnapshot: { title: 'Import Snapshot…', when: trusted, icon: '$(folder-opened)' },
+  compareSnapshots: {
+    title: 'Compare Snapshots…',
+    when: `${trusted} && pitstop.canCompare`,
+    icon: '$(diff)',
+  },
+  removeCapture: { title: 'Delete Capture', when: 'false', icon: '$(trash)' },
+  revealCapture: { title: 'Copy Path of Capture', when: 'false' },
+  showDiff: { title: 'Show Diff', when: `${trusted} && pitstop.hasFindings`, icon: '$(diff)' },
+  showPath: { title: 'Show Path', when: `${trusted} && pitstop.hasFindings`, icon: '$(list-tree)' },
+  peekDiff: { title: 'Peek Diff', when: `${trusted} && pitstop.hasFindings && editorTextFocus` },
+  dismissFinding: { title: 'Dismiss Finding…', when: 'false' },
+  toggleInline: { title: 'Toggle Inline Results', when: trusted, icon: '$(eye)' },
+  openSample: { title: 'Open the Sample', when: trusted },
+  launchSample: { title: 'Launch and Profile the Sample', when: trusted },
+  restartHost: { title: 'Restart Host', when: trusted },
+  showLogs: { title: 'Show Logs', when: trusted },
+  copyDiagnostics: { title: 'Copy Diagnostics', when: trusted },
+} as const satisfies Record<string, CommandEntry>;
+export type CommandId = keyof typeof commands;
+
+type SettingEntry = {
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly scope: 'machine-overridable' | 'window' | 'resource';
+  readonly description: string;
+};
+
+/** Settings, by id without the `pitstop.` prefix. */
+export const settings = {
+  'host.nodePath': {
+    schema: { type: 'string', default: '' },
+    scope: 'machine-overridable',
+    description:
+      'Node.js (22 or later) that runs the agent host. Empty runs it on the editor’s own runtime, whose heap ends at 4 GB.',
+  },
+  'host.memoryLimit': {
+    schema: { type: 'integer', default: 0, minimum: 0 },
+    scope: 'machine-overridable',
+    description: 'Heap limit of the agent host in megabytes. 0 keeps the default of its runtime.',
+  },
+  'captures.folder': {
+    schema: { type: 'string', default: '' },
+    scope: 'machine-overridable',
+    description:
+      'Folder for captures. Empty keeps them in the workspace’s own storage. Takes effect when the host starts.',
+  },
+  'heapdump.watchFolders': {
+    schema: { type: 'array', items: { type: 'string' }, default: [] },
+    scope: 'machine-overridable',
+    description: 'Folders in which files written by heapdump become captures. A target’s own folder is watched anyway.',
+  },
+  'inline.enabled': {
+    schema: { type: 'boolean', default: true },
+    scope: 'window',
+    description: 'Show results in the source: lenses, hovers, diagnostics and the end of the line.',
+  },
+  'statusItem.enabled': {
+    schema: { type: 'boolean', default: true },
+    scope: 'window',
+    description: 'Show heap and event-loop delay of the watched program in the status bar.',
+  },
+} as const satisfies Record<string, SettingEntry>;
+export type SettingId = keyof typeof settings;
+
+export const panelViewType = 'pitstop.panel';
+export const containerId = 'pitstop';
+
+type ViewEntry = {
+  readonly name: string;
+  readonly contextualTitle: string;
+  /** Shown while the list is empty: a text and its actions, by the state it fits. */
+  readonly welcome: readonly { readonly when: string; readonly text: string }[];
+};
+
+const untrustedWelcome = {
+  when: '!isWorkspaceTrusted',
+  text: 'This folder is in Restricted Mode: Pitstop starts and connects nothing here.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+};
+const failedWelcome = {
+  when: 'isWorkspaceTrusted && pitstop.hostFailed',
+  text: 'The agent host ended several times and is not started again by itself.\n[Restart Host](command:pitstop.restartHost)\n[Show Logs](command:pitstop.showLogs)',
+};
+const well = 'isWorkspaceTrusted && !pitstop.hostFailed';
+
+/** Native lists in the activity-bar container, from top to bottom. */
+export const views = {
+  targets: {
+    name: 'Targets',
+    contextualTitle: 'Pitstop Targets',
+    welcome: [
+      {
+        when: well,
+        text: 'No program is being watched. Pick one that runs, without a change to its code, or launch one.\n[Attach to Running Process…](command:pitstop.attach)\n[Launch and Profile…](command:pitstop.launch)\nOr see it on a program that comes along: [launch the sample](command:pitstop.launchSample).',
+      },
+      untrustedWelcome,
+      failedWelcome,
+    ],
+  },
+  captures: {
+    name: 'Captures',
+    contextualTitle: 'Pitstop Captures',
+    welcome: [
+      {
+        when: `${well} && pitstop.watching`,
+        text: 'A heap snapshot is everything the program keeps in memory. Take one, let the program work, take another, and compare.\n[Take Heap Snapshot](command:pitstop.takeSnapshot)',
+      },
+      {
+        when: `${well} && !pitstop.watching`,
+        text: 'Heap snapshots appear here: taken of a watched program, or from a file.\n[Import Snapshot…](command:pitstop.importSnapshot)',
+      },
+      untrustedWelcome,
+    ],
+  },
+  findings: {
+    name: 'Findings',
+    contextualTitle: 'Pitstop Findings',
+    welcome: [
+      {
+        when: `${well} && !pitstop.canCompare`,
+        text: 'What grows in a program appears here, with its line. It takes two snapshots of one program.',
+      },
+      {
+        when: `${well} && pitstop.canCompare`,
+        text: 'Nothing found yet. Compare two snapshots to see what grew between them.\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
+      },
+      untrustedWelcome,
+    ],
+  },
+} as const satisfies Record<string, ViewEntry>;
+export type ViewId = keyof typeof views;
+
+type MenuRow = { readonly command: CommandId; readonly when: string; readonly group?: string };
+
+/** Where else commands are offered; the palette's conditions come from the commands themselves. */
+export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
+  'view/title': [
+    { command: 'attach', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@1' },
+    { command: 'launch', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@2' },
+    { command: 'openPanel', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@3' },
+    { command: 'restartHost', when: `view == pitstop.targets && ${trusted}`, group: '2_host@1' },
+    { command: 'showLogs', when: 'view == pitstop.targets', group: '2_host@2' },
+    { command: 'copyDiagnostics', when: 'view == pitstop.targets', group: '2_host@3' },
+    { command: 'takeSnapshot', when: `view == pitstop.captures && ${watching}`, group: 'navigation@1' },
+    { command: 'compareSnapshots', when: 'view == pitstop.captures && pitstop.canCompare', group: 'navigation@2' },
+    { command: 'importSnapshot', when: `view == pitstop.captures && ${trusted}`, group: 'navigation@3' },
+    { command: 'toggleInline', when: `view == pitstop.findings && ${trusted}`, group: 'navigation@1' },
+  ],
+  'view/item/context': [
+    { command: 'takeSnapshot', when: 'viewItem =~ /^target\\.watching/', group: 'inline@1' },
+    { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: 'inline@2' },
+    { command: 'openPanel', when: 'viewItem =~ /^target\\./', group: '1_open@1' },
+    { command: 'takeSnapshot', when: 'viewItem =~ /^target\\.watching/', group: '2_act@1' },
+    { command: 'takeSnapshotWithHeapdump', when: 'viewItem == target.watching.heapdump', group: '2_act@2' },
+    { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: '2_act@3' },
+    { command: 'openPanel', when: 'viewItem == capture', group: '1_open@1' },
+    { command: 'revealCapture', when: 'viewItem == capture', group: '2_file@1' },
+    { command: 'removeCapture', when: 'viewItem == capture', group: '2_file@2' },
+    { command: 'showDiff', when: 'viewItem == finding', group: 'inline@1' },
+    { command: 'showDiff', when: 'viewItem == finding', group: '1_open@1' },
+    { command: 'showPath', when: 'viewItem == finding', group: '1_open@2' },
+    { command: 'dismissFinding', when: 'viewItem == finding', group: '2_state@1' },
+  ],
+  'explorer/context': [
+    { command: 'importSnapshot', when: `${trusted} && resourceExtname == .heapsnapshot`, group: '7_modification@9' },
+  ],
+};
+
+type WalkthroughStep = {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly media: string;
+  readonly completedBy: readonly string[];
+};
+
+/** The walkthrough: five steps on the sample that comes with the extension. */
+export const walkthrough: {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly steps: readonly WalkthroughStep[];
+} = {
+  id: 'firstRoad',
+  title: 'Find what grows, at its line',
+  text: 'Watch a small agent system, catch its memory growing, and see the line that keeps it.',
+  steps: [
+    {
+      id: 'open',
+      title: 'Open the sample',
+      text: 'A small agent gateway comes with Pitstop. Its faults are switched on for this tour, so that there is something to find.\n[Open the Sample](command:pitstop.openSample)',
+      media: 'media/walkthrough/open.md',
+      completedBy: ['onCommand:pitstop.openSample'],
+    },
+    {
+      id: 'launch',
+      title: 'Launch it under Pitstop',
+      text: 'It runs in a terminal with a probe inside. A program that runs already needs no launch: *Attach* picks it while it works.\n[Launch the Sample](command:pitstop.launchSample)',
+      media: 'media/walkthrough/launch.md',
+      completedBy: ['onContext:pitstop.watching'],
+    },
+    {
+      id: 'watch',
+      title: 'Watch it live',
+      text: 'Heap, collections and event-loop delay, ten times a second.\n[Open Panel](command:pitstop.openPanel)',
+      media: 'media/walkthrough/watch.md',
+      completedBy: ['onCommand:pitstop.openPanel'],
+    },
+    {
+      id: 'compare',
+      title: 'Take two snapshots and compare them',
+      text: 'Take one, wait some seconds while the sample works, take another. Then tick both in *Captures*, or:\n[Take Heap Snapshot](command:pitstop.takeSnapshot)\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
+      media: 'media/walkthrough/compare.md',
+      completedBy: ['onCommand:pitstop.compareSnapshots'],
+    },
+    {
+      id: 'line',
+      title: 'Go to the line',
+      text: 'What grew stands in *Findings*, and in the source at its line, with the path that keeps it.\n[Show Findings](command:pitstop.findings.focus)',
+      media: 'media/walkthrough/line.md',
+      completedBy: ['onView:pitstop.findings', 'onCommand:pitstop.showDiff'],
+    },
+  ],
+};
