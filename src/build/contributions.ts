@@ -99,7 +99,7 @@ export function generatedParts(): GeneratedParts {
     walkthroughs: [walkthroughRow(word)],
   };
   return {
-    activationEvents: [`onWebviewPanel:${panelViewType}`, ...languages.map((language) => `onLanguage:${language}`)],
+    activationEvents: [...languages.map((language) => `onLanguage:${language}`), `onWebviewPanel:${panelViewType}`],
     contributes,
     words,
   };
