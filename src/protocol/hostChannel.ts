@@ -13,6 +13,7 @@ import type {
 } from './heapRows.ts';
 import type { HostState } from './hostState.ts';
 import type { Job, JobId, Progress } from './jobs.ts';
+import type { LoadPlan, LoadRun } from './loadRun.ts';
 import type { MetricId } from './metrics.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
 import type { Bytes, EpochMs } from './units.ts';
@@ -94,6 +95,8 @@ export type HostIntents = {
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
   /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
   'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;
+  /** Applies a load to a server and answers when it is over; cancelling the request ends it. */
+  'load/run': Row<{ plan: LoadPlan; allowRemote: boolean; progress?: ProgressToken }, LoadRun>;
   'host/shutdown': Row<Nothing, Nothing>;
 };
 

@@ -117,6 +117,21 @@ export const limits = {
     why: 'a host that keeps crashing needs a person',
     at: 'stop and say so',
   },
+  loadSecondsMax: { value: 3_600, unit: 'seconds', why: 'a load ends by itself', at: 'refuse' },
+  loadConnectionsMax: { value: 1_000, unit: 'connections', why: 'descriptors of one process', at: 'refuse' },
+  loadRatePerSecondMax: { value: 50_000, unit: 'iterations', why: 'one thread schedules no more', at: 'refuse' },
+  loadBacklogMax: {
+    value: 100_000,
+    unit: 'iterations',
+    why: 'scheduled iterations that wait for a connection',
+    at: 'count the next ones as errors',
+  },
+  loadStepsMax: { value: 200, unit: 'steps', why: 'a script a person reads', at: 'refuse' },
+  loadAnswerBytesMax: { value: 16 * 1024 * 1024, unit: 'bytes', why: 'one answer kept to match it', at: 'an error' },
+  loadErrorKindsMax: { value: 20, unit: 'reasons', why: 'a list a person reads', at: 'sum the rest up' },
+  postgresStartMs: { value: 30_000, unit: 'ms', why: 'a first start on a slow disk', at: 'fail' },
+  postgresLogLinesMax: { value: 100, unit: 'lines', why: 'to tell why a start failed', at: 'drop the oldest' },
+  postgresSlotsMax: { value: 8, unit: 'servers', why: 'one a window, each some 100 MB', at: 'refuse' },
   shutdownMs: { value: 2_000, unit: 'ms', why: 'nothing outlives the window', at: 'kill' },
 } as const satisfies Record<string, { value: number; unit: string; why: string; at: string }>;
 
