@@ -1,0 +1,86 @@
+import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
+import type { PageRequest } from '../../protocol/heapRows.ts';
+import { limits } from '../../protocol/limits.ts';
+import { metricIds } from '../../protocol/metrics.ts';
+import { loadPlan } from '../load/loadPlanParser.ts';
+import {
+  badField,
+  fields,
+  filledText,
+  finite,
+  flag,
+  listOf,
+  oneOf,
+  orNull,
+  text,
+  wholeNumber,
+  type Parser,
+} from './parsers.ts';
+
+const nothing = fields({});
+const id = filledText;
+const nodeId = wholeNumber(0);
+
+const pageFields = fields({
+  start: wholeNumber(0),
+  end: wholeNumber(0),
+  sort: text,
+  descending: flag,
+  filter: text,
+});
+const pageRequest: Parser<PageRequest> = (value, field) => {
+  const page = pageFields(value, field);
+  const rowsMax = limits.pageRowsMax.value;
+  if (page.end < page.start || page.end - page.start > rowsMax)
+    throw badField(`${field}.end`, `between start and start + ${rowsMax}`);
+  return page;
+};
+
+const capture = fields({ captureId: id });
+const target = fields({ targetId: id });
+const diff = fields({ before: id, after: id });
+const diffPage = fields({ before: id, after: id, page: pageRequest });
+
+/**
+ * The door for what clients send: a parser for the params of each method. The progress token of a query is read beside
+ * them, at the dispatch.
+ */
+export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<Method>> } = {
+  'host/state': nothing,
+  'targets/list': nothing,
+  'targets/candidates': nothing,
+  'series/range': fields({
+    targetId: id,
+    fromAt: finite,
+    toAt: finite,
+    pointsMax: wholeNumber(1, limits.seriesSamplesMax.value),
+    metrics: listOf(oneOf(metricIds), metricIds.length),
+  }),
+  'collections/range': fields({ targetId: id, fromAt: finite, toAt: finite }),
+  'captures/list': nothing,
+  'heap/figures': capture,
+  'heap/classes': fields({ captureId: id, page: pageRequest }),
+  'heap/node': fields({ captureId: id, nodeId }),
+  'heap/classExample': fields({ captureId: id, classIndex: wholeNumber(0) }),
+  'heap/icicle': fields({ captureId: id, nodeId: orNull(nodeId), depth: wholeNumber(1, 64) }),
+  'diff/figures': diff,
+  'diff/classes': diffPage,
+  'diff/growth': diffPage,
+  'findings/list': nothing,
+  'jobs/list': nothing,
+  'launch/environment': nothing,
+  'targets/attach': fields({ pid: wholeNumber(1, 2 ** 31 - 1) }),
+  'targets/detach': target,
+  'live/follow': target,
+  'live/unfollow': target,
+  'captures/take': fields({ targetId: id, means: oneOf(['inspector', 'heapdump']) }),
+  'captures/import': fields({ file: filledText }),
+  'captures/remove': capture,
+  'captures/watchFolder': fields({ folder: filledText }),
+  'captures/compare': diff,
+  'findings/dismiss': fields({ findingId: id, reason: text }),
+  'jobs/cancel': fields({ jobId: id }),
+  'postgres/startEmbedded': nothing,
+  'load/run': fields({ plan: loadPlan, allowRemote: flag }),
+  'host/shutdown': nothing,
+};
