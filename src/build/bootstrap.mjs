@@ -19,7 +19,8 @@ function isInstalled(lockHash) {
 }
 
 /**
- * Installs the locked packages. Install scripts stay off: none is needed (native parts come as files inside their
+ * Installs the locked packages; `npm install` and not `npm ci`, because that one refuses a lock file that was written
+ * where a registry does not carry every platform's optional packages. Install scripts stay off: none is needed (native parts come as files inside their
  * packages), and the one package that has to be compiled, heapdump, is optional and built by its own step.
  */
 function installPackages() {
@@ -29,13 +30,19 @@ function installPackages() {
   if (isInstalled(lockHash)) return;
   process.stderr.write('pitstop: installing packages (once, about a minute)…\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  const done = spawnSync(
+    npm,
+    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
   if (done.status !== 0) {
-    process.stderr.write(`pitstop: \`npm ci\` failed (exit ${done.status ?? done.error}); mend that and run again.\n`);
+    process.stderr.write(
+      `pitstop: \`npm install\` failed (exit ${done.status ?? done.error}); mend that and run again.\n`,
+    );
     process.exit(2);
   }
   writeFileSync(stampFile, lockHash);
