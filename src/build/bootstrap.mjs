@@ -20,8 +20,9 @@ function isInstalled(lockHash) {
 
 /**
  * Installs the locked packages; `npm install` and not `npm ci`, because that one refuses a lock file that was written
- * where a registry does not carry every platform's optional packages. Install scripts stay off: none is needed (native parts come as files inside their
- * packages), and the one package that has to be compiled, heapdump, is optional and built by its own step.
+ * where a registry does not carry every platform's optional packages. Install scripts stay off: none is needed (native
+ * parts come as files inside their packages), and the one package that has to be compiled, heapdump, is optional and
+ * built by its own step.
  */
 function installPackages() {
   const lockHash = createHash('sha256')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './bundle.ts';
 import { ensureTool, npmInstall, toolsFolder } from './tools.ts';
@@ -25,8 +25,9 @@ function versionOf(binary: string): string | undefined {
 
 /** A binary of the release that the machine or our packages have already, with its version. */
 function presentNode(release: NodeRelease): { readonly binary: string; readonly version: string } | undefined {
-  for (const binary of [process.env['PITSTOP_SYSTEM_NODE'] ?? '/usr/bin/node', packagedNode]) {
-    const version = versionOf(binary);
+  const onPath = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'node'));
+  for (const binary of [...onPath, packagedNode]) {
+    const version = existsSync(binary) ? versionOf(binary) : undefined;
     if (version?.startsWith(`v${release}.`)) return { binary: realpathSync(binary), version };
   }
   return undefined;
