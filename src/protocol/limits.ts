@@ -43,6 +43,18 @@ export const limits = {
     why: 'memory of the probe in the target',
     at: 'drop the oldest and count it',
   },
+  probeUnreadBytesMax: {
+    value: 64 * 1024,
+    unit: 'bytes',
+    why: 'more than the socket holds would keep a program alive that wants to end',
+    at: 'messages wait in the backlog',
+  },
+  probeLeaveMs: {
+    value: 2_000,
+    unit: 'ms',
+    why: 'a host that is gone must not leave a probe behind',
+    at: 'the probe takes everything back',
+  },
   collectionsPerTickMax: {
     value: 512,
     unit: 'events',

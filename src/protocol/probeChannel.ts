@@ -60,6 +60,8 @@ export type ProbeMessage =
 export type ProbeWish =
   | { readonly type: 'welcome'; readonly protocol: number; readonly intervalMs: number }
   | { readonly type: 'refuse'; readonly reason: string }
+  /** The host has read so many more messages. A probe keeps few unread ones, so a host that stands still never holds it. */
+  | { readonly type: 'taken'; readonly messages: number }
   | {
       readonly type: 'snapshot';
       readonly requestId: number;
