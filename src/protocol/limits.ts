@@ -12,6 +12,12 @@ export const limits = {
     why: 'one message to the panel costs under a frame',
     at: 'frames are split over messages',
   },
+  panelLiveFramesMax: {
+    value: 20,
+    unit: 'frames',
+    why: 'two seconds of samples that wait for a busy panel',
+    at: 'drop the oldest live frame; results wait',
+  },
   hostClientsMax: { value: 32, unit: 'clients', why: 'a window, its panels and a few terminals', at: 'refuse' },
   clientBufferBytesMax: {
     value: 8 * 1024 * 1024,
@@ -123,6 +129,12 @@ export const limits = {
     at: 'drop the oldest that are gone or dismissed',
   },
   jobsKeptMax: { value: 100, unit: 'jobs', why: 'what was done in this window', at: 'drop the oldest' },
+  placeFilesMax: {
+    value: 256,
+    unit: 'files',
+    why: 'source maps and sources that are remembered',
+    at: 'drop the one used longest ago',
+  },
   hostRestartsMax: {
     value: 3,
     unit: 'restarts in 5 minutes',

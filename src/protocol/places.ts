@@ -6,7 +6,7 @@ export type Place = {
   readonly column: number;
   /** The name at that place: a class, a function, a variable. */
   readonly symbol?: string;
-  /** SHA-256 of the file's text when the place was found; another text makes the place stale. */
+  /** SHA-256 of the file's `hashedText` when the place was found; another text makes the place stale. */
   readonly sourceHash?: string;
 };
 
@@ -18,3 +18,8 @@ export type ScriptLocation = {
   /** URL or path of the script, when the capture knows it. */
   readonly url?: string;
 };
+
+/** The text of which `sourceHash` is taken: an editor shows a file without its byte-order mark and with line feeds. */
+export function hashedText(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+}

@@ -1,4 +1,11 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Place, ScriptLocation } from '../../protocol/places.ts';
+import { limits } from '../../protocol/limits.ts';
+import { declarationNamed, type Declaration } from './declarations.ts';
+import type { PlacesWork } from './placesWork.ts';
+import { sourcePosition, type ScriptMap } from './scriptMap.ts';
 
 /** From what the engine knows to the user's source. */
 export type Places = {
@@ -10,3 +17,94 @@ export type Places = {
    */
   readonly declarationOf: (location: ScriptLocation, name: string) => Promise<Place | null>;
 };
+
+/** The path of a script, where it is a file. */
+function scriptFile(location: ScriptLocation): string | null {
+  const { url } = location;
+  if (url === undefined) return null;
+  if (url.startsWith('file:')) return fileURLToPath(url);
+  return path.isAbsolute(url) ? url : null;
+}
+
+/** Remembers what `read` gave for a file until the file changes. At `entriesMax` the one used longest ago goes. */
+function readOnce<Value>(entriesMax: number, read: (file: string) => Promise<Value | null>) {
+  const known = new Map<string, { readonly mark: string; readonly value: Promise<Value | null> }>();
+  return async (file: string): Promise<Value | null> => {
+    const mark = await stat(file).then(
+      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
+      // Not there: nothing to read, and nothing to remember.
+      () => null,
+    );
+    if (mark === null) return null;
+    const entry = known.get(file);
+    const value = entry?.mark === mark ? entry.value : read(file);
+    known.delete(file);
+    known.set(file, { mark, value });
+    value.catch(() => known.delete(file));
+    const [oldest] = known.keys();
+    if (known.size > entriesMax && oldest !== undefined) known.delete(oldest);
+    return value;
+  };
+}
+
+/** The declaration at a position: on its line, the last that starts at or before it, else the first of the line. */
+function symbolAt(declarations: readonly Declaration[], line: number, column: number): Declaration | undefined {
+  const onLine = declarations.filter((declaration) => declaration.line === line);
+  return onLine.findLast((declaration) => declaration.column <= column) ?? onLine[0];
+}
+
+/** Places over source maps and sources on disk. What it reads is remembered until the file changes. */
+export function openPlaces(work: PlacesWork): Places {
+  const mapOf = readOnce(limits.placeFilesMax.value, work.readScriptMap);
+  const sourceOf = readOnce(limits.placeFilesMax.value, work.readSource);
+
+  const placeIn = async (file: string, line: number, column: number): Promise<Place | null> => {
+    const source = await sourceOf(file);
+    if (source === null) return null;
+    const symbol = symbolAt(source.declarations, line, column)?.name;
+    return { file, line, column, ...(symbol === undefined ? {} : { symbol }), sourceHash: source.sourceHash };
+  };
+
+  const declarationIn = async (file: string, name: string): Promise<Place | null> => {
+    const source = await sourceOf(file);
+    const found = source === null ? null : declarationNamed(source.declarations, name);
+    if (source === null || found === null) return null;
+    return { file, line: found.line, column: found.column, symbol: found.name, sourceHash: source.sourceHash };
+  };
+
+  return {
+    placeOf: async (location) => {
+      const script = scriptFile(location);
+      if (script === null) return null;
+      const map = await mapOf(script);
+      const position = map === null ? null : sourcePosition(map, location.line, location.column);
+      const place = position === null ? null : await placeIn(position.source, position.line + 1, position.column + 1);
+      return place ?? placeIn(script, location.line + 1, location.column + 1);
+    },
+    declarationOf: async (location, name) => {
+      const script = scriptFile(location);
+      if (script === null) return null;
+      const map = await mapOf(script);
+      if (map === null) return declarationIn(script, name);
+      const position = sourcePosition(map, location.line, location.column);
+      const nearest = position === null ? null : await declarationIn(position.source, name);
+      return nearest ?? onlyDeclaration(map, name, declarationIn);
+    },
+  };
+}
+
+/** The declaration of `name` in the one source of the user that has it. Packages are not the user's. */
+async function onlyDeclaration(
+  map: ScriptMap,
+  name: string,
+  declarationIn: (file: string, name: string) => Promise<Place | null>,
+): Promise<Place | null> {
+  const own = map.sources.filter((source) => path.isAbsolute(source) && !source.includes('node_modules'));
+  const found: Place[] = [];
+  for (const source of own.slice(0, limits.placeFilesMax.value)) {
+    const place = await declarationIn(source, name);
+    if (place !== null) found.push(place);
+    if (found.length > 1) return null;
+  }
+  return found[0] ?? null;
+}
