@@ -1,0 +1,39 @@
+/** Stops what was started, the last first. */
+export type StopList = {
+  /** `name` is told when the stop fails or takes too long. */
+  readonly add: (name: string, stop: () => void | Promise<void>) => void;
+  /** Stops all. A part that fails or is slow is reported, and the others are stopped all the same. */
+  readonly stopAll: () => Promise<void>;
+};
+
+/** A list whose `stopAll` is over within `deadlineMs`, whatever its parts do. */
+export function stopList(deadlineMs: number, report: (error: unknown) => void): StopList {
+  const stops: { readonly name: string; readonly stop: () => void | Promise<void> }[] = [];
+  const stopOne = async (name: string, stop: () => void | Promise<void>, shareMs: number) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        report(new Error(`${name} did not stop within ${Math.round(shareMs)} ms`));
+        resolve();
+      }, shareMs);
+    });
+    try {
+      await Promise.race([stop(), late]);
+    } catch (error) {
+      report(new Error(`${name} could not be stopped`, { cause: error }));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    add: (name, stop) => stops.push({ name, stop }),
+    stopAll: async () => {
+      const endsAt = performance.now() + deadlineMs;
+      for (let next = stops.pop(); next !== undefined; next = stops.pop()) {
+        const leftMs = Math.max(0, endsAt - performance.now());
+        // What remains is shared, so that one slow part leaves time for those after it.
+        await stopOne(next.name, next.stop, stops.length === 0 ? leftMs : leftMs / 2);
+      }
+    },
+  };
+}
