@@ -20,7 +20,7 @@ export const metrics = [
     id: 'allocationRate',
     unit: 'bytesPerSecond',
     label: 'Allocation',
-    source: 'heap used before each GC minus after the one before',
+    source: 'v8.GCProfiler in one tick a second: heap used before each GC minus after the one before',
   },
   { id: 'cpuShare', unit: 'ratio', label: 'CPU', source: 'process.cpuUsage(), of one core' },
   {
