@@ -97,6 +97,18 @@ export const limits = {
     why: 'a heap of several GB takes minutes',
     at: 'fail, the partial file is removed',
   },
+  capturesBytesMax: {
+    value: 20 * 1024 * 1024 * 1024,
+    unit: 'bytes',
+    why: 'disk of one workspace',
+    at: 'drop the oldest captures, but none of the last day',
+  },
+  watchedFoldersMax: {
+    value: 16,
+    unit: 'folders',
+    why: 'each is watched for the files of heapdump',
+    at: 'refuse',
+  },
   openSnapshotsMax: {
     value: 4,
     unit: 'snapshots',
