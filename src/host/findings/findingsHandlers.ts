@@ -1,0 +1,98 @@
+import type { CaptureId } from '../../protocol/captures.ts';
+import { Failure } from '../../protocol/failures.ts';
+import type { Finding } from '../../protocol/findings.ts';
+import type {
+  ClassDiffRow,
+  GrowthRow,
+  HeapDiffFigures,
+  NodeDetail,
+  Page,
+  PageRequest,
+} from '../../protocol/heapRows.ts';
+import type { EpochMs } from '../../protocol/units.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { Handlers } from '../channel/handlers.ts';
+import type { JobControl, Jobs } from '../jobs/jobs.ts';
+import type { Findings } from './findings.ts';
+import { growthFindings } from './growthFindings.ts';
+
+type Pair = { readonly before: CaptureId; readonly after: CaptureId };
+
+/** What a comparison asks of the heap. */
+export type HeapQuestions = {
+  readonly diffFigures: (pair: Pair, control: JobControl) => Promise<HeapDiffFigures>;
+  readonly diffGrowth: (pair: Pair, page: PageRequest, control: JobControl) => Promise<Page<GrowthRow>>;
+  readonly diffClasses: (pair: Pair, page: PageRequest, control: JobControl) => Promise<Page<ClassDiffRow>>;
+  readonly node: (captureId: CaptureId, nodeId: number, control: JobControl) => Promise<NodeDetail>;
+};
+
+export type FindingsParts = {
+  readonly findings: Findings;
+  readonly captures: Pick<Captures, 'get'>;
+  readonly jobs: Pick<Jobs, 'start'>;
+  readonly heap: HeapQuestions;
+  readonly now: () => EpochMs;
+};
+
+/** The rows in which culprits are looked for: far more than are shown, since most of the first are the engine's own. */
+const firstRows: PageRequest = { start: 0, end: 200, sort: 'sizeDelta', descending: true, filter: '' };
+
+/** The retaining path of a finding in words, nearest holder first. */
+async function withPath(finding: Finding, parts: FindingsParts, control: JobControl): Promise<Finding> {
+  const { diff } = finding;
+  if (diff === undefined || diff.nodeId === null) return finding;
+  try {
+    const { path } = await parts.heap.node(diff.after, diff.nodeId, control);
+    const retainedBy = path.map(({ edgeName, edgeKind, name }) =>
+      edgeKind === 'element' ? `[${edgeName}] in ${name}` : `${edgeName} in ${name}`,
+    );
+    return retainedBy.length === 0 ? finding : { ...finding, retainedBy };
+  } catch (error) {
+    // A node without a path (nothing but weak references holds it) is still a finding.
+    if (error instanceof Failure && error.code === 'nodeUnknown') return finding;
+    throw error;
+  }
+}
+
+async function compare(pair: Pair, parts: FindingsParts, control: JobControl): Promise<readonly string[]> {
+  const { heap, captures, findings } = parts;
+  const figures = await heap.diffFigures(pair, control);
+  const growth = await heap.diffGrowth(pair, firstRows, control);
+  const classes = await heap.diffClasses(pair, firstRows, control);
+  const found = growthFindings(
+    {
+      before: captures.get(pair.before),
+      after: captures.get(pair.after),
+      growth: growth.rows,
+      classes: classes.rows,
+      heapBytes: figures.after.shallowSize,
+    },
+    parts.now(),
+  );
+  const complete: Finding[] = [];
+  for (const finding of found) complete.push(await withPath(finding, parts, control));
+  control.signal.throwIfAborted();
+  findings.put(complete);
+  return complete.map(({ findingId }) => findingId);
+}
+
+/** Handlers of the findings, and of the comparison that makes them. */
+export function findingsHandlers(
+  parts: FindingsParts,
+): Handlers<'findings/list' | 'findings/dismiss' | 'captures/compare'> {
+  const { findings, captures, jobs } = parts;
+  return {
+    'findings/list': () => findings.list(),
+    'findings/dismiss': ({ findingId, reason }) => {
+      findings.setState(findingId, 'dismissed', reason);
+      return {};
+    },
+    'captures/compare': ({ before, after }) => {
+      const title = `${captures.get(before).label} → ${captures.get(after).label}`;
+      if (before === after) throw new Failure('badRequest', `${title}: a comparison needs two captures`);
+      return {
+        jobId: jobs.start({ kind: 'compareSnapshots', title }, (control) => compare({ before, after }, parts, control)),
+      };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { FindingId, Severity } from './findings.ts';
+
+/** Our own notifications beside the language server protocol, which has no word for the end of a line. */
+export const inlineNotifications = {
+  /** Host to editor: all marks of one file, replacing those before. */
+  marks: 'pitstop/marks',
+  /** Editor to host: whether results are shown in the source at all. */
+  setInline: 'pitstop/setInline',
+} as const;
+
+/** What stands at the end of a line. Lines count from 0, as in the language server protocol. */
+export type InlineMark = {
+  readonly line: number;
+  readonly text: string;
+  readonly severity: Severity;
+  /** The file is not the one the finding was made in. */
+  readonly isStale: boolean;
+  readonly findingId: FindingId;
+};
+
+export type FileMarks = { readonly uri: string; readonly marks: readonly InlineMark[] };
+export type InlineSwitch = { readonly isShown: boolean };
