@@ -1,0 +1,92 @@
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { EditorWindow } from './editorWindow.ts';
+import { until } from './until.ts';
+
+const widget = '.quick-input-widget';
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
+
+/** Types into the open quick input, replacing what is there. */
+export async function typeQuickInput(page: Page, text: string): Promise<void> {
+  const box = page.locator(`${widget} input.input`).first();
+  await box.waitFor({ state: 'visible' });
+  await box.fill(text);
+}
+
+/** Rows of the open quick pick whose whole text contains `text`. */
+export function quickPickRows(page: Page, text: string | RegExp): Locator {
+  return page.locator(`${widget} .monaco-list-row`).filter({ hasText: text });
+}
+
+/** Labels of the rows the open quick pick shows now. */
+export async function quickPickLabels(page: Page): Promise<readonly string[]> {
+  return page.locator(`${widget} .monaco-list-row .label-name`).allTextContents();
+}
+
+/** Takes the first row with that text, when it is there. */
+export async function pickRow(page: Page, text: string | RegExp): Promise<void> {
+  const row = quickPickRows(page, text).first();
+  await row.waitFor({ state: 'visible' });
+  await row.click();
+}
+
+/**
+ * Runs a command by its whole title through the command palette, as a person would: the row is clicked, since the list
+ * filters with delay and Enter would take whatever stands first.
+ */
+export async function runCommand(window: EditorWindow, title: string): Promise<void> {
+  const { page } = window;
+  await openPalette(page, title);
+  const label = page.locator('.label-name', { hasText: exactly(title) });
+  const row = page.locator(`${widget} .monaco-list-row`).filter({ has: label }).first();
+  await row.waitFor({ state: 'visible', timeout: 10_000 });
+  await row.click();
+}
+
+async function openPalette(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F1');
+  await typeQuickInput(page, `>${text}`);
+}
+
+/** Titles that the command palette offers for a text. `waitFor` is a title that shows that filtering is done. */
+export async function offeredCommands(window: EditorWindow, text: string): Promise<readonly string[]> {
+  const { page } = window;
+  await openPalette(page, text);
+  // The list is settled when two looks in a row see the same.
+  let before: string | undefined;
+  const labels = await until('a settled command list', async () => {
+    const now = await quickPickLabels(page);
+    const same = before === now.join('\n');
+    before = now.join('\n');
+    return same && now.length > 0 ? now : undefined;
+  });
+  await page.keyboard.press('Escape');
+  return labels;
+}
+
+/** Opens a file of the workspace by its name and waits for its editor. */
+export async function openFile(window: EditorWindow, file: string): Promise<void> {
+  const { page } = window;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+P');
+  await typeQuickInput(page, file);
+  await pickRow(page, path.basename(file));
+  await page
+    .locator(`.tab.active[aria-label*="${path.basename(file)}"]`)
+    .first()
+    .waitFor();
+}
+
+/** Puts the cursor of the active editor at a line and column, counted from 1. */
+export async function goTo(window: EditorWindow, line: number, column = 1): Promise<void> {
+  const { page } = window;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+G');
+  await typeQuickInput(page, `:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator(widget).waitFor({ state: 'hidden' });
+}
