@@ -5,6 +5,7 @@ import { webSocketPort } from '../../channel/webSocketPort.ts';
 import { encodeColumnBlock } from '../../protocol/columnBlock.ts';
 import { Failure, failureErrorCode } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
+import { storeFailure } from '../store/storeFailure.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Client } from './handlers.ts';
 
@@ -21,9 +22,9 @@ export type ClientConnection = {
 
 /** The text of an answer to a request that failed. What is no Failure is our own mistake: it is reported. */
 function errorAnswer(error: unknown, method: string, report: (error: unknown) => void): ResponseError<unknown> {
-  if (error instanceof Failure) return new ResponseError(failureErrorCode, error.message, error.body());
-  report(error);
-  const failure = new Failure('internal', `${method} failed in the host`, error);
+  const known = error instanceof Failure ? error : storeFailure(error);
+  if (known === undefined) report(error);
+  const failure = known ?? new Failure('internal', `${method} failed in the host`, error);
   return new ResponseError(failureErrorCode, failure.message, failure.body());
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -34,6 +35,13 @@ const pageRequest: Parser<PageRequest> = (value, field) => {
   if (page.end < page.start || page.end - page.start > rowsMax)
     throw badField(`${field}.end`, `between start and start + ${rowsMax}`);
   return page;
+};
+
+/** Client and host may stand in different folders: a path says where it is by itself. */
+const absolutePath: Parser<string> = (value, field) => {
+  const file = filledText(value, field);
+  if (!path.isAbsolute(file)) throw badField(field, 'an absolute path');
+  return path.normalize(file);
 };
 
 const capture = fields({ captureId: id });
@@ -74,9 +82,9 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'live/follow': target,
   'live/unfollow': target,
   'captures/take': fields({ targetId: id, means: oneOf(['inspector', 'heapdump']) }),
-  'captures/import': fields({ file: filledText }),
+  'captures/import': fields({ file: absolutePath }),
   'captures/remove': capture,
-  'captures/watchFolder': fields({ folder: filledText }),
+  'captures/watchFolder': fields({ folder: absolutePath }),
   'captures/compare': diff,
   'findings/dismiss': fields({ findingId: id, reason: text }),
   'jobs/cancel': fields({ jobId: id }),

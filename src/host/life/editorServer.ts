@@ -5,7 +5,6 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
-import type { HostAddress } from '../../protocol/hostChannel.ts';
 import type { HostLaunchAnswer } from '../../protocol/hostLaunch.ts';
 import { fields, filledText, orNull } from '../channel/parsers.ts';
 

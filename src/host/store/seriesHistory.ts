@@ -25,7 +25,7 @@ export type SeriesHistory = {
 };
 
 /** Blocks dropped in one step: some milliseconds, since it runs on the thread that answers. */
-const pruneStep = 16;
+const pruneStep = 8;
 const vacuumPages = 256;
 
 function blobBuffer(blob: Buffer): ArrayBuffer {

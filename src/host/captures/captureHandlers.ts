@@ -1,0 +1,80 @@
+import path from 'node:path';
+import type { Target } from '../../protocol/targets.ts';
+import type { Handlers } from '../channel/handlers.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Targets } from '../session/targets.ts';
+import type { NewCapture } from './captures.ts';
+import type { HeapdumpFolders } from './heapdumpFolders.ts';
+import type { ImportAbout, OpenCaptures } from './openCaptures.ts';
+
+/** One heap of one process: object ids mean the same only between captures with the same key. */
+function processKeyOf({ pid, startedAt, threadId }: Target): string {
+  return `${pid}@${Math.round(startedAt)}/${threadId}`;
+}
+
+function takenOf(target: Target): Pick<NewCapture, 'targetId' | 'targetName' | 'targetPid' | 'processKey'> {
+  return {
+    targetId: target.targetId,
+    targetName: target.name,
+    targetPid: target.pid,
+    processKey: processKeyOf(target),
+  };
+}
+
+/** What can be said of a file that heapdump wrote into a folder: whose it is, when just one target writes there. */
+function heapdumpAbout(targets: readonly Target[], folder: string): ImportAbout {
+  const writers = targets.filter(
+    (target) => target.hasHeapdump && target.state === 'watching' && path.normalize(target.folder) === folder,
+  );
+  const [writer] = writers;
+  return { way: 'heapdump', ...(writer !== undefined && writers.length === 1 ? takenOf(writer) : {}) };
+}
+
+/** Imports what heapdump wrote, as a job like any import. */
+export function importHeapdumpFile(
+  parts: { readonly captures: OpenCaptures; readonly jobs: Jobs; readonly targets: Pick<Targets, 'list'> },
+  file: string,
+  folder: string,
+): void {
+  const about = heapdumpAbout(parts.targets.list(), folder);
+  parts.jobs.start({ kind: 'importSnapshot', title: `Import of ${path.basename(file)}` }, async (control) => [
+    (await parts.captures.importFile(file, about, control)).captureId,
+  ]);
+}
+
+/** The captures' part of the channel; comparing two is the heap's own. */
+export function captureHandlers(parts: {
+  readonly captures: OpenCaptures;
+  readonly jobs: Jobs;
+  readonly targets: Targets;
+  readonly folders: HeapdumpFolders;
+}): Handlers<'captures/list' | 'captures/take' | 'captures/import' | 'captures/remove' | 'captures/watchFolder'> {
+  const { captures, jobs, targets, folders } = parts;
+  return {
+    'captures/list': () => captures.list(),
+    'captures/take': ({ targetId, means }) => {
+      const target = targets.get(targetId);
+      const jobId = jobs.start({ kind: 'takeSnapshot', title: `Snapshot of ${target.name}` }, async (control) => {
+        const partialFile = captures.partialFile();
+        const { pauseMs, scripts } = await targets.takeSnapshot(targetId, means, partialFile, control);
+        const way = means === 'heapdump' ? 'heapdump' : 'inspector';
+        const capture = await captures.add({ partialFile, way, scripts, pauseMs, ...takenOf(target) });
+        return [capture.captureId];
+      });
+      return { jobId };
+    },
+    'captures/import': ({ file }) => ({
+      jobId: jobs.start({ kind: 'importSnapshot', title: `Import of ${path.basename(file)}` }, async (control) => [
+        (await captures.importFile(file, { way: 'import' }, control)).captureId,
+      ]),
+    }),
+    'captures/remove': async ({ captureId }) => {
+      await captures.remove(captureId);
+      return {};
+    },
+    'captures/watchFolder': async ({ folder }) => {
+      await folders.watch(folder);
+      return {};
+    },
+  };
+}
