@@ -1,0 +1,163 @@
+import { performance } from 'node:perf_hooks';
+import { threadId } from 'node:worker_threads';
+import { metricIds } from '../protocol/metrics.ts';
+import { probeProtocol, type ProbeMessage, type ProbeOptions, type ProbeWish } from '../protocol/probeChannel.ts';
+import { openCollectionLog, type CollectionLog } from './collectionLog.ts';
+import { heapdumpInTarget } from './heapdumpInTarget.ts';
+import { openHostLink, type HostLink } from './hostLink.ts';
+import type { RunningSampler } from './sampler.ts';
+import { samplers } from './samplers.ts';
+import { selfTime, type SelfTime } from './selfTime.ts';
+import { collectGarbage, takeSnapshot } from './snapshotWriter.ts';
+
+/** How often the module cache is looked through for heapdump, in ticks. */
+const heapdumpEveryTicks = 20;
+
+/** Where the probe was loaded into. */
+export type ProbePlace = {
+  /** The program's CommonJS cache. */
+  readonly moduleCache: NodeJS.Dict<NodeJS.Module>;
+  /** Takes the probe's file out of the program again; gives what could not be taken back. */
+  readonly unload: () => readonly string[];
+};
+
+/** Everything that samples, from the host's welcome to the stop. */
+type Sampling = {
+  readonly collections: CollectionLog;
+  readonly running: readonly { readonly metrics: readonly string[]; readonly sampler: RunningSampler }[];
+  readonly timer: NodeJS.Timeout;
+};
+
+class Probe {
+  private readonly options: ProbeOptions;
+  private readonly place: ProbePlace;
+  private readonly self: SelfTime;
+  private readonly link: HostLink;
+  private sampling: Sampling | undefined;
+  private lastTickAt = 0;
+  private ticks = 0;
+  private hasHeapdump = false;
+  private isStopped = false;
+
+  constructor(options: ProbeOptions, place: ProbePlace) {
+    this.options = options;
+    this.place = place;
+    this.self = selfTime(() => this.stop());
+    this.hasHeapdump = heapdumpInTarget(place.moduleCache) !== undefined;
+    this.link = openHostLink({ socket: options.socket, hello: () => this.hello() }, this.self, {
+      onWelcome: (intervalMs) => this.startSampling(intervalMs),
+      onWish: (wish) => this.carryOut(wish),
+      onGivenUp: () => this.stop(),
+    });
+  }
+
+  private hello(): ProbeMessage {
+    return {
+      type: 'hello',
+      protocol: probeProtocol,
+      token: this.options.token,
+      pid: process.pid,
+      threadId,
+      startedAt: Date.now() - process.uptime() * 1000,
+      nodeVersion: process.versions.node,
+      v8Version: process.versions.v8,
+      command: [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
+      folder: process.cwd(),
+      way: this.options.way,
+      hasHeapdump: this.hasHeapdump,
+    };
+  }
+
+  private startSampling(intervalMs: number): void {
+    if (this.sampling !== undefined || this.isStopped) return;
+    const collections = openCollectionLog(this.self);
+    const context = { collections, self: this.self, threadId, intervalMs };
+    const running = samplers.map(({ metrics, start }) => ({ metrics, sampler: start(context) }));
+    const timer = setInterval(() => this.self.run(() => this.tick()), intervalMs);
+    timer.unref();
+    this.lastTickAt = performance.now();
+    this.sampling = { collections, running, timer };
+  }
+
+  private tick(): void {
+    const { sampling } = this;
+    if (sampling === undefined) return;
+    const now = performance.now();
+    const elapsedMs = now - this.lastTickAt;
+    this.lastTickAt = now;
+    this.ticks += 1;
+    if (!this.hasHeapdump && this.ticks % heapdumpEveryTicks === 0) {
+      this.hasHeapdump = heapdumpInTarget(this.place.moduleCache) !== undefined;
+    }
+    const byMetric = new Map<string, number | null>();
+    for (const { metrics, sampler } of sampling.running) {
+      const values = sampler.read(elapsedMs);
+      for (const [index, metric] of metrics.entries()) byMetric.set(metric, values[index] ?? null);
+    }
+    this.link.send({
+      type: 'tick',
+      at: Date.now(),
+      values: metricIds.map((metric) => byMetric.get(metric) ?? null),
+      collections: sampling.collections.take(),
+      dropped: this.link.droppedTicks(),
+      hasHeapdump: this.hasHeapdump,
+    });
+  }
+
+  private carryOut(wish: ProbeWish): void {
+    switch (wish.type) {
+      case 'snapshot':
+        // Out of the self time: its pause is told on its own.
+        setImmediate(() => void this.snapshot(wish));
+        return;
+      case 'collectGarbage':
+        return collectGarbage();
+      case 'stop':
+        return this.stop();
+      case 'welcome':
+      case 'refuse':
+      case 'taken':
+        // The line's own business.
+        return;
+    }
+  }
+
+  private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
+    try {
+      const outcome = await takeSnapshot(wish, () => heapdumpInTarget(this.place.moduleCache));
+      this.self.run(() => this.link.send(outcome));
+    } catch {
+      // An error outside the writing itself, such as a full disk at the removal, must not reach the program.
+      this.stop();
+    }
+  }
+
+  private stop(): void {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    const left: string[] = [];
+    const takeBack = (what: string, work: () => void) => {
+      try {
+        work();
+      } catch {
+        // What cannot be taken back is told to the host; the program must not see it.
+        left.push(what);
+      }
+    };
+    const { sampling } = this;
+    if (sampling !== undefined) {
+      clearInterval(sampling.timer);
+      for (const { metrics, sampler } of sampling.running.toReversed()) takeBack(metrics.join(', '), sampler.stop);
+      takeBack('collection log', sampling.collections.stop);
+    }
+    this.sampling = undefined;
+    takeBack('module cache', () => left.push(...this.place.unload()));
+    takeBack('socket', () => this.link.close({ type: 'bye', left }));
+  }
+}
+
+/** Starts watching this thread. Ends by the host's wish, or by itself when the host is gone. */
+export function startProbe(options: ProbeOptions, place: ProbePlace): void {
+  // The object lives by its timers and its socket, and goes with them.
+  void new Probe(options, place);
+}

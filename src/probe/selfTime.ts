@@ -1,0 +1,34 @@
+import { performance } from 'node:perf_hooks';
+
+/** Runs the probe's own work: measures it, and keeps its errors out of the program. */
+export type SelfTime = {
+  /** Runs `work`; an error it throws goes to `onError`, once. Work inside work is counted once. */
+  readonly run: (work: () => void) => void;
+  /** Milliseconds of own work since the start. */
+  readonly spentMs: () => number;
+};
+
+export function selfTime(onError: (error: unknown) => void): SelfTime {
+  let depth = 0;
+  let spent = 0;
+  let hasFailed = false;
+  return {
+    run: (work) => {
+      const startedAt = depth === 0 ? performance.now() : 0;
+      depth += 1;
+      try {
+        work();
+      } catch (error) {
+        // The program we live in must never see an error of ours.
+        if (!hasFailed) {
+          hasFailed = true;
+          onError(error);
+        }
+      } finally {
+        depth -= 1;
+        if (depth === 0) spent += performance.now() - startedAt;
+      }
+    },
+    spentMs: () => spent,
+  };
+}
