@@ -1,0 +1,40 @@
+import { Failure } from '../../protocol/failures.ts';
+import type { Handlers } from '../channel/handlers.ts';
+import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embeddedServer.ts';
+
+/** The host's PostgreSQL: started at the first wish for it, and the same one after that. */
+export type EmbeddedPostgres = {
+  readonly handlers: Handlers<'postgres/startEmbedded'>;
+  /** Ends the server, where there is one. */
+  readonly close: () => Promise<void>;
+};
+
+export function postgresHandlers(options: EmbeddedServerOptions): EmbeddedPostgres {
+  let running: Promise<EmbeddedServer> | undefined;
+  let isClosed = false;
+
+  const start = (): Promise<EmbeddedServer> => {
+    if (isClosed) return Promise.reject(new Failure('postgresFailed', 'the host is ending'));
+    const started = startEmbeddedServer(options);
+    running = started;
+    const forget = () => {
+      if (running === started) running = undefined;
+    };
+    started.then((server) => server.ended.then(forget), forget);
+    return started;
+  };
+
+  return {
+    handlers: {
+      'postgres/startEmbedded': async () => {
+        const server = await (running ?? start());
+        return { url: server.url, pid: server.pid, dataBytes: await server.dataBytes() };
+      },
+    },
+    close: async () => {
+      isClosed = true;
+      const server = await running?.catch(() => undefined);
+      await server?.stop();
+    },
+  };
+}
