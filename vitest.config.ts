@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import type { BrowserPlace } from './test/support/editor/editorWindow.ts';
 
-/** Three suites by what they need: `unit` needs nothing, `process` starts real processes, `bench` prints ratios. */
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the browser of an editor suite stands. */
+    browserPlace: BrowserPlace;
+  }
+}
+
+/** What starts real processes runs one file at a time: its tests share ports, cores and patience. */
+const oneAtATime = { fileParallelism: false, pool: 'forks', maxWorkers: 1 } as const;
+const editor = { ...oneAtATime, testTimeout: 60_000, hookTimeout: 120_000 };
+
+/**
+ * The suites by what they need: `unit` needs nothing, `process` starts real processes, `editor` drives a real editor,
+ * and `editor-far` drives it once more as if the browser were on another machine.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,18 +23,28 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/editor/**', 'test/bench/**'],
+          exclude: ['test/process/**', 'test/editor/**', 'test/bench/**', 'test/house/**'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
+          ...oneAtATime,
           name: 'process',
-          include: ['test/process/**/*.test.ts'],
+          include: ['test/process/**/*.test.ts', 'test/house/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
-          pool: 'forks',
+        },
+      },
+      {
+        test: { ...editor, name: 'editor', include: ['test/editor/**/*.test.ts'], provide: { browserPlace: 'near' } },
+      },
+      {
+        test: {
+          ...editor,
+          name: 'editor-far',
+          include: ['test/editor/window.test.ts'],
+          provide: { browserPlace: 'far' },
         },
       },
     ],
