@@ -2,7 +2,6 @@ import { chmod, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
 import { Failure } from '../../protocol/failures.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { Store } from '../store/store.ts';
@@ -142,6 +141,3 @@ export function openCaptures({ store, folder, tell, now, bytesMax }: CapturesOpt
     },
   };
 }
-
-/** The disk that captures of one workspace may take. */
-export const capturesBytesMax = limits.capturesBytesMax.value;

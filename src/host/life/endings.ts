@@ -8,14 +8,14 @@ export type Lifeline = 'ipc' | 'stdin';
 const parentPollMs = 500;
 
 /**
- * Calls `onEnding` once, at the first of: SIGTERM, SIGINT or SIGHUP, the lifeline closed, the parent gone, or an error
- * that nobody caught. Errors are reported first.
+ * Calls `onEnding` once, at the first of: SIGTERM, SIGINT or SIGHUP, the lifeline closed, the parent gone, an error
+ * that nobody caught, or a call of what it returns. Errors are reported first.
  */
 export function watchEndings(
   lifeline: Lifeline,
   report: (error: unknown) => void,
   onEnding: (ending: Ending) => void,
-): void {
+): (reason: string) => void {
   let hasEnded = false;
   const end = (reason: string, exitCode: number) => {
     if (hasEnded) return;
@@ -37,4 +37,5 @@ export function watchEndings(
   setInterval(() => {
     if (process.ppid !== parent) end('the parent process is gone', 0);
   }, parentPollMs).unref();
+  return (reason) => end(reason, 0);
 }

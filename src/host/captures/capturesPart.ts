@@ -1,0 +1,35 @@
+import { limits } from '../../protocol/limits.ts';
+import type { Broadcast } from '../channel/handlers.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Targets } from '../session/targets.ts';
+import type { Store } from '../store/store.ts';
+import { captureHandlers, importHeapdumpFile } from './captureHandlers.ts';
+import { heapdumpFolders } from './heapdumpFolders.ts';
+import { openCaptures, type OpenCaptures } from './openCaptures.ts';
+
+/** The captures with all that belongs to them: the folder, its index, the watched folders, and the handlers. */
+export type CapturesPart = {
+  readonly captures: OpenCaptures;
+  readonly handlers: ReturnType<typeof captureHandlers>;
+  readonly close: () => void;
+};
+
+export function capturesPart(parts: {
+  readonly store: Store;
+  readonly folder: string;
+  readonly jobs: Jobs;
+  readonly targets: Targets;
+  readonly broadcast: Broadcast;
+  readonly report: (error: unknown) => void;
+}): CapturesPart {
+  const { store, folder, jobs, targets, broadcast, report } = parts;
+  const captures = openCaptures({
+    store,
+    folder,
+    tell: (all) => broadcast('captures/changed', { captures: all }),
+    now: Date.now,
+    bytesMax: limits.capturesBytesMax.value,
+  });
+  const folders = heapdumpFolders((file, at) => importHeapdumpFile({ captures, jobs, targets }, file, at), report);
+  return { captures, handlers: captureHandlers({ captures, jobs, targets, folders }), close: folders.close };
+}

@@ -1,0 +1,47 @@
+import 'vscode-jsonrpc/node';
+import path from 'node:path';
+import { hostChannelServer } from './channel/hostChannelServer.ts';
+import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
+import { openFindings } from './findings/findings.ts';
+import { jobHandlers } from './jobs/jobHandlers.ts';
+import { openJobs } from './jobs/openJobs.ts';
+import { liveAsHost } from './life/hostLife.ts';
+import { hostStateReports } from './life/hostState.ts';
+import { reportError } from './life/reportError.ts';
+import { shutdownHandlers } from './life/shutdownHandlers.ts';
+import { postgresHandlers } from './postgres/postgresHandlers.ts';
+import { openStore } from './store/openStore.ts';
+
+const startedAt = Date.now();
+
+liveAsHost(async ({ program, folders, stops, end, editor }) => {
+  const store = openStore(path.join(folders.data, 'pitstop.sqlite'), new Date());
+  stops.add('store', store.close);
+  const channel = hostChannelServer(reportError);
+  const { broadcast } = channel;
+  const jobs = openJobs((job) => broadcast('jobs/changed', { job }), reportError);
+  const findings = openFindings(store, broadcast);
+  const postgres = postgresHandlers({ chosenFolder: null, dataFolder: folders.data, programFolder: program.folder });
+  stops.add('embedded PostgreSQL', postgres.close);
+  const reports = hostStateReports({
+    version: program.version,
+    startedAt,
+    store,
+    captures: { folder: folders.captures, totalBytes: () => 0 },
+    clientCount: channel.clientCount,
+    pools: () => [],
+    notices: () => (store.notice === undefined ? [] : [store.notice]),
+  });
+  stops.add('jobs', jobs.close);
+  if (editor !== null) stops.add('editor features', registerEditorFeatures(editor, { findings }));
+
+  stops.add('host channel', channel.close);
+  const address = await channel.open({
+    ...jobHandlers(jobs),
+    ...reports.handlers,
+    ...postgres.handlers,
+    ...shutdownHandlers(() => end('a client asked for it')),
+  });
+  stops.add('host state', reports.tell(broadcast));
+  return address;
+}, editorCapabilities);
