@@ -52,6 +52,11 @@ export const failures = {
     retry: false,
     next: 'Restart the program or the host, so that both are of one version.',
   },
+  hostUnreachable: {
+    audience: 'user',
+    retry: true,
+    next: 'Check the address and the token, or leave them out: then a host is started.',
+  },
   postgresFailed: { audience: 'user', retry: true, next: 'Read the reason; `pitstop doctor` tells what is missing.' },
   loadFailed: { audience: 'user', retry: true, next: 'Check that the server listens and that the load file is right.' },
   badRequest: { audience: 'developer', retry: false, next: 'Correct the request.' },
