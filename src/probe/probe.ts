@@ -100,6 +100,7 @@ class Probe {
       values: metricIds.map((metric) => byMetric.get(metric) ?? null),
       collections: sampling.collections.take(),
       dropped: this.link.droppedTicks(),
+      droppedCollections: sampling.collections.droppedCount(),
       hasHeapdump: this.hasHeapdump,
     });
   }

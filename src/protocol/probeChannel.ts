@@ -33,7 +33,10 @@ export type ProbeMessage =
       readonly at: EpochMs;
       readonly values: readonly (number | null)[];
       readonly collections: readonly (readonly [at: EpochMs, kindFlag: number, pauseMs: number])[];
+      /** Ticks dropped since the start, because the host was slow or away. */
       readonly dropped: number;
+      /** Collections dropped since the start, because too many came within one tick. */
+      readonly droppedCollections: number;
       readonly hasHeapdump: boolean;
     }
   /** After a snapshot; the scripts are those of the engine's own table: id and url. */

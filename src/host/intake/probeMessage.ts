@@ -1,0 +1,145 @@
+import { limits } from '../../protocol/limits.ts';
+import { metricIds } from '../../protocol/metrics.ts';
+import type { ProbeMessage } from '../../protocol/probeChannel.ts';
+
+/** Raised for bytes that are no message of a probe; the connection they came by is closed. */
+export class BadProbeMessage extends Error {}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadProbeMessage('not an object');
+  return { ...value };
+}
+
+function number(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new BadProbeMessage(`${name} is no number`);
+  return value;
+}
+
+function count(fields: Fields, name: string): number {
+  const value = number(fields, name);
+  if (!Number.isSafeInteger(value) || value < 0) throw new BadProbeMessage(`${name} is no count`);
+  return value;
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new BadProbeMessage(`${name} is no text`);
+  return value;
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value !== 'boolean') throw new BadProbeMessage(`${name} is no flag`);
+  return value;
+}
+
+function list<Item>(fields: Fields, name: string, item: (value: unknown) => Item): readonly Item[] {
+  const value = fields[name];
+  if (!Array.isArray(value)) throw new BadProbeMessage(`${name} is no list`);
+  return value.map(item);
+}
+
+function textItem(value: unknown): string {
+  if (typeof value !== 'string') throw new BadProbeMessage('a list holds something else than text');
+  return value;
+}
+
+function valueItem(value: unknown): number | null {
+  if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
+  throw new BadProbeMessage('a value is neither a number nor null');
+}
+
+function collectionItem(value: unknown): readonly [number, number, number] {
+  if (Array.isArray(value) && value.length === 3) {
+    const [at, kind, pauseMs]: unknown[] = value;
+    if (Number.isFinite(at) && Number.isFinite(kind) && Number.isFinite(pauseMs))
+      return [Number(at), Number(kind), Number(pauseMs)];
+  }
+  throw new BadProbeMessage('a collection is not three numbers');
+}
+
+function scriptItem(value: unknown): readonly [number, string] {
+  if (Array.isArray(value) && value.length === 2) {
+    const [scriptId, url]: unknown[] = value;
+    if (typeof scriptId === 'number' && typeof url === 'string') return [scriptId, url];
+  }
+  throw new BadProbeMessage('a script is not an id and a url');
+}
+
+function helloOf(fields: Fields): ProbeMessage {
+  const way = text(fields, 'way');
+  if (way !== 'launched' && way !== 'attached') throw new BadProbeMessage(`an unknown way: ${way.slice(0, 40)}`);
+  return {
+    type: 'hello',
+    protocol: number(fields, 'protocol'),
+    token: text(fields, 'token'),
+    pid: count(fields, 'pid'),
+    threadId: count(fields, 'threadId'),
+    startedAt: number(fields, 'startedAt'),
+    nodeVersion: text(fields, 'nodeVersion'),
+    v8Version: text(fields, 'v8Version'),
+    command: list(fields, 'command', textItem),
+    folder: text(fields, 'folder'),
+    way,
+    hasHeapdump: flag(fields, 'hasHeapdump'),
+  };
+}
+
+function tickOf(fields: Fields): ProbeMessage {
+  const values = list(fields, 'values', valueItem);
+  const collections = list(fields, 'collections', collectionItem);
+  if (values.length !== metricIds.length) throw new BadProbeMessage(`a tick of ${values.length} values`);
+  if (collections.length > limits.collectionsPerTickMax.value)
+    throw new BadProbeMessage(`a tick of ${collections.length} collections`);
+  return {
+    type: 'tick',
+    at: number(fields, 'at'),
+    values,
+    collections,
+    dropped: count(fields, 'dropped'),
+    droppedCollections: count(fields, 'droppedCollections'),
+    hasHeapdump: flag(fields, 'hasHeapdump'),
+  };
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch (error) {
+    throw new BadProbeMessage('not JSON', { cause: error });
+  }
+}
+
+/** The message in the bytes, proven field by field. Throws BadProbeMessage. */
+export function probeMessage(bytes: Uint8Array): ProbeMessage {
+  const fields = fieldsOf(parsedJson(bytes));
+  const type = text(fields, 'type');
+  switch (type) {
+    case 'hello':
+      return helloOf(fields);
+    case 'tick':
+      return tickOf(fields);
+    case 'snapshotDone':
+      return {
+        type,
+        requestId: count(fields, 'requestId'),
+        pauseMs: number(fields, 'pauseMs'),
+        bytes: count(fields, 'bytes'),
+        scripts: list(fields, 'scripts', scriptItem),
+      };
+    case 'snapshotFailed':
+      return {
+        type,
+        requestId: count(fields, 'requestId'),
+        reason: text(fields, 'reason'),
+        isDiskFull: flag(fields, 'isDiskFull'),
+      };
+    case 'bye':
+      return { type, left: list(fields, 'left', textItem) };
+    default:
+      throw new BadProbeMessage(`an unknown message: ${type.slice(0, 40)}`);
+  }
+}
