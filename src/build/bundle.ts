@@ -52,6 +52,11 @@ function parts(platform: Platform): readonly Part[] {
       entry: 'src/host/workers/worker.ts',
       options: { ...node, target: 'node22' },
     },
+    {
+      name: 'loadWorker.cjs',
+      entry: 'src/host/load/loadWorker.ts',
+      options: { ...node, target: 'node22' },
+    },
     { name: 'probe.cjs', entry: 'src/probe/preload.ts', options: node },
     {
       name: 'cli.js',

@@ -156,12 +156,7 @@ export const limits = {
   loadSecondsMax: { value: 3_600, unit: 'seconds', why: 'a load ends by itself', at: 'refuse' },
   loadConnectionsMax: { value: 1_000, unit: 'connections', why: 'descriptors of one process', at: 'refuse' },
   loadRatePerSecondMax: { value: 50_000, unit: 'iterations', why: 'one thread schedules no more', at: 'refuse' },
-  loadBacklogMax: {
-    value: 100_000,
-    unit: 'iterations',
-    why: 'scheduled iterations that wait for a connection',
-    at: 'count the next ones as errors',
-  },
+  loadRunsMax: { value: 2, unit: 'runs', why: 'two loads at once disturb each other enough', at: 'refuse' },
   loadStepsMax: { value: 200, unit: 'steps', why: 'a script a person reads', at: 'refuse' },
   loadAnswerBytesMax: { value: 16 * 1024 * 1024, unit: 'bytes', why: 'one answer kept to match it', at: 'an error' },
   loadErrorKindsMax: { value: 20, unit: 'reasons', why: 'a list a person reads', at: 'sum the rest up' },

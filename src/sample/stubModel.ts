@@ -30,7 +30,7 @@ function toolFor(question: string): { readonly name: string; readonly arguments:
 /** The tokens of the answer: from the tool's result where there is one, else from the articles the question came with. */
 function answerTokens(messages: readonly ChatMessage[]): readonly string[] {
   const last = messages.at(-1);
-  const article = /^- (.{1,90})/m.exec(messages[0]?.content ?? '')?.[1] ?? 'I have to look that up';
+  const article = /^- [^:]*: ([^.]+)/m.exec(messages[0]?.content ?? '')?.[1] ?? 'I have to look that up';
   const answer =
     last?.role === 'tool'
       ? `I have looked it up for you: ${last.content} Is there anything else?`

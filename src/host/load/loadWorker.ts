@@ -1,0 +1,53 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LoadPlan, LoadRun } from '../../protocol/loadRun.ts';
+import { httpPlayer } from './httpPlayer.ts';
+import { runLoad, type LoadClock } from './loadEngine.ts';
+import { socketPlayer } from './socketPlayer.ts';
+
+/** What the thread says in the end. */
+export type LoadOutcome = { readonly run: LoadRun } | { readonly failure: string };
+
+const clock: LoadClock = {
+  now: () => performance.now(),
+  waitUntil: async (at) => {
+    const remainingMs = at - performance.now();
+    // Timers count whole milliseconds: rather late, which the latency shows, than early, which would flatter it.
+    if (remainingMs > 0) await wait(Math.ceil(remainingMs));
+  },
+};
+
+/** Throws where nothing listens: a load of refused connections tells nothing. */
+async function demandListener({ hostname, port }: URL): Promise<void> {
+  const socket = connect(Number(port || 80), hostname.replace(/^\[|\]$/g, ''));
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function run(plan: LoadPlan): Promise<LoadRun> {
+  const url = new URL(plan.url);
+  await demandListener(url);
+  if (url.protocol === 'ws:')
+    return runLoad(plan, { play: socketPlayer(plan, plan.script ?? []), clock, random: Math.random });
+  const player = httpPlayer(plan);
+  try {
+    return await runLoad(plan, { play: player.play, clock, random: Math.random });
+  } finally {
+    player.close();
+  }
+}
+
+// The host starts this thread with a plan that its door has checked.
+const plan = workerData as LoadPlan;
+run(plan).then(
+  (done) => parentPort?.postMessage({ run: done } satisfies LoadOutcome),
+  (error: unknown) => {
+    const failure = error instanceof Error ? error.message : String(error);
+    parentPort?.postMessage({ failure: `no load on ${plan.url}: ${failure}` } satisfies LoadOutcome);
+  },
+);
