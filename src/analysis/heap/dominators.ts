@@ -1,0 +1,98 @@
+import type { DepthFirst } from './depthFirst.ts';
+import { sizeOf, type Graph } from './graph.ts';
+import { look, lookMask, type Watch } from './halt.ts';
+import { sharedF64, sharedU32 } from './sharedColumns.ts';
+import type { ShallowSizes } from './shallowSizes.ts';
+
+/** The dominator tree and what each node of it retains. The root is its own dominator. */
+export type DominatorTree = {
+  /** Ordinal of each node's immediate dominator. */
+  readonly dominator: Uint32Array;
+  /** Bytes that would go with each node: its own and all it dominates. */
+  readonly retained: Float64Array;
+  /** Node ordinals in an order where every node is followed by all that it dominates. */
+  readonly order: Uint32Array;
+  /** For each place of `order`, the place just after the last node dominated from there. */
+  readonly orderEnd: Uint32Array;
+};
+
+/**
+ * Immediate dominators in the numbers of the walk, written over `walk.parent`. Method: semidominators with path
+ * compression, then the nearest common ancestor (Georgiadis 2005, "Linear-time algorithms for dominators", SEMI-NCA).
+ */
+function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
+  const { count, parent, head, cross, lowest: semi, spare: best } = walk;
+  const ancestor = parent.slice();
+  let path = new Uint32Array(4096);
+  for (let node = count; node >= 2; node -= 1) {
+    if ((node & lookMask) === 0) look(watch);
+    let lowest = semi[node];
+    for (let entry = head[node]; entry !== 0; entry = cross[entry * 2]) {
+      let top = cross[entry * 2 + 1];
+      const from = top;
+      let depth = 0;
+      // All numbers above `node` are linked; the chain of links ends below the first one that is not.
+      while (ancestor[top] > node) {
+        if (depth === path.length) {
+          const longer = new Uint32Array(depth * 2);
+          longer.set(path);
+          path = longer;
+        }
+        path[depth] = top;
+        depth += 1;
+        top = ancestor[top];
+      }
+      const end = ancestor[top];
+      while (depth > 0) {
+        depth -= 1;
+        const below = path[depth];
+        if (best[top] < best[below]) best[below] = best[top];
+        ancestor[below] = end;
+        top = below;
+      }
+      if (best[from] < lowest) lowest = best[from];
+    }
+    semi[node] = lowest;
+    best[node] = lowest;
+  }
+  for (let node = 2; node <= count; node += 1) {
+    let dominator = parent[node];
+    while (dominator > semi[node]) dominator = parent[dominator];
+    parent[node] = dominator;
+  }
+  return parent;
+}
+
+/** The dominator tree with retained sizes. */
+export function dominatorTree(graph: Graph, shallow: ShallowSizes, walk: DepthFirst, watch: Watch): DominatorTree {
+  const { count, vertex } = walk;
+  const up = immediateDominators(walk, watch);
+  // The walk's other columns are free now.
+  const subtree = walk.head.fill(1);
+  const sums = new Float64Array(count + 1);
+  for (let node = 1; node <= count; node += 1) sums[node] = sizeOf(shallow.sizes, shallow.wideSizes, vertex[node]);
+  look(watch);
+  for (let node = count; node >= 2; node -= 1) {
+    sums[up[node]] += sums[node];
+    subtree[up[node]] += subtree[node];
+  }
+  const dominator = sharedU32(count);
+  const retained = sharedF64(count);
+  const order = sharedU32(count);
+  const orderEnd = sharedU32(count);
+  const next = walk.lowest;
+  look(watch);
+  for (let node = 1; node <= count; node += 1) {
+    const above = up[node];
+    const at = node === 1 ? 0 : next[above];
+    const end = at + subtree[node];
+    if (node > 1) next[above] = end;
+    next[node] = at + 1;
+    const ordinal = vertex[node];
+    order[at] = ordinal;
+    orderEnd[at] = end;
+    dominator[ordinal] = node === 1 ? ordinal : vertex[above];
+    retained[ordinal] = sums[node];
+  }
+  return { dominator, retained, order, orderEnd };
+}

@@ -1,0 +1,140 @@
+import type { ProblemList } from './problems.ts';
+import { nodesMax } from './kinds.ts';
+import { NumberTokens } from './numberTokens.ts';
+import { longerBytes, longerU32, sharedBytes, sharedU32 } from './sharedColumns.ts';
+import type { SnapshotHeader } from './snapshotHeader.ts';
+
+/** Sizes that do not fit 32 bits stand as this in the column, and in the list beside it. */
+export const wideSize = 0xffff_ffff;
+
+/** The nodes of a file as columns, in the file's order. `count` is how many are filled. */
+export type NodeColumns = {
+  readonly count: number;
+  readonly kind: Uint8Array;
+  readonly name: Uint32Array;
+  readonly id: Uint32Array;
+  readonly selfSize: Uint32Array;
+  /** Sizes of 4 GB and more: node ordinal and bytes. */
+  readonly wideSizes: readonly (readonly [ordinal: number, bytes: number])[];
+  /** Where a node's edges begin; one more entry than nodes. */
+  readonly firstEdge: Uint32Array;
+  /** The embedder's word on each node, or null where all are unknown. */
+  readonly detachedness: Uint8Array | null;
+};
+
+/** Reads the `nodes` array into columns. */
+export class NodeSection {
+  done = false;
+  private readonly tokens = new NumberTokens();
+  private readonly header: SnapshotHeader;
+  private readonly problems: ProblemList;
+  private capacity: number;
+  private count = 0;
+  private edges = 0;
+  private kind: Uint8Array;
+  private name: Uint32Array;
+  private id: Uint32Array;
+  private selfSize: Uint32Array;
+  private firstEdge: Uint32Array;
+  private detachedness: Uint8Array | null = null;
+  private readonly wideSizes: [number, number][] = [];
+
+  constructor(header: SnapshotHeader, fileBytes: number, problems: ProblemList) {
+    this.header = header;
+    this.problems = problems;
+    const most = Math.ceil(fileBytes / (2 * header.nodeFields.count)) + 1;
+    this.capacity = Math.min(header.statedNodeCount ?? Math.ceil(most / 3), most, nodesMax) + 1;
+    this.kind = sharedBytes(this.capacity);
+    this.name = sharedU32(this.capacity);
+    this.id = sharedU32(this.capacity);
+    this.selfSize = sharedU32(this.capacity);
+    this.firstEdge = sharedU32(this.capacity);
+  }
+
+  push(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    const { tokens } = this;
+    while (at < end && !this.done) {
+      at = tokens.fill(bytes, at, end);
+      this.takeRows();
+      this.done = tokens.ended || tokens.broken !== undefined;
+    }
+    if (tokens.broken !== undefined) this.problems.add('nodes', `${tokens.broken} after node ${this.count}`);
+    return at;
+  }
+
+  /** True where the array came to its closing bracket. */
+  get isWhole(): boolean {
+    return this.tokens.ended;
+  }
+
+  columns(): NodeColumns {
+    if (this.tokens.count > 0) this.problems.add('nodes', `the last node has only ${this.tokens.count} fields`);
+    this.firstEdge[this.count] = this.edges;
+    return {
+      count: this.count,
+      kind: this.kind,
+      name: this.name,
+      id: this.id,
+      selfSize: this.selfSize,
+      wideSizes: this.wideSizes,
+      firstEdge: this.firstEdge,
+      detachedness: this.detachedness,
+    };
+  }
+
+  private takeRows(): void {
+    const { tokens, header } = this;
+    const { batch } = tokens;
+    const fields = header.nodeFields;
+    const rows = Math.floor(tokens.count / fields.count);
+    if (this.count + rows + 1 > this.capacity) this.grow(this.count + rows + 1);
+    const { kind, name, id, selfSize, firstEdge } = this;
+    const codes = header.nodeKindCodes;
+    let { count, edges } = this;
+    let at = 0;
+    for (let row = 0; row < rows; row += 1, at += fields.count) {
+      const kindNumber = batch[at + fields.kind];
+      kind[count] = codes[kindNumber > 255 ? 255 : kindNumber];
+      name[count] = batch[at + fields.name];
+      id[count] = batch[at + fields.id];
+      selfSize[count] = batch[at + fields.selfSize];
+      firstEdge[count] = edges;
+      // A lying count is cut to the edges there are when nodes and edges meet.
+      edges = Math.min(edges + batch[at + fields.edgeCount], 0xffff_ffff);
+      if (fields.detachedness >= 0 && batch[at + fields.detachedness] !== 0)
+        this.setDetachedness(count, batch[at + fields.detachedness]);
+      count += 1;
+    }
+    if (tokens.wide.size > 0) this.takeWide(rows);
+    this.count = count;
+    this.edges = edges;
+    tokens.keepFrom(at);
+  }
+
+  private takeWide(rows: number): void {
+    const fields = this.header.nodeFields;
+    for (const [position, value] of this.tokens.wide) {
+      const row = Math.floor(position / fields.count);
+      if (row >= rows) continue;
+      if (position % fields.count === fields.selfSize) this.wideSizes.push([this.count + row, value]);
+      else this.problems.add('nodes', `node ${this.count + row} has a number beyond 32 bits`);
+    }
+  }
+
+  private setDetachedness(ordinal: number, value: number): void {
+    this.detachedness ??= sharedBytes(this.capacity);
+    this.detachedness[ordinal] = value;
+  }
+
+  private grow(needed: number): void {
+    const capacity = Math.max(needed, Math.ceil(this.capacity * 1.5));
+    this.capacity = capacity;
+    this.kind = longerBytes(this.kind, capacity);
+    this.name = longerU32(this.name, capacity);
+    this.id = longerU32(this.id, capacity);
+    this.selfSize = longerU32(this.selfSize, capacity);
+    this.firstEdge = longerU32(this.firstEdge, capacity);
+    if (this.detachedness !== null) this.detachedness = longerBytes(this.detachedness, capacity);
+  }
+}

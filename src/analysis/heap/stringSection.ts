@@ -1,0 +1,118 @@
+import type { ProblemList } from './problems.ts';
+
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+const closing = 93;
+const closingParenthesis = 41;
+
+/** Where each string begins in the file, just after its opening quote. */
+export type StringOffsets = {
+  readonly count: number;
+  /** Bytes from the file's beginning; 32 bits each where the file allows. */
+  readonly offsets: Uint32Array | Float64Array;
+  /** Strings that may name a pair of a WeakMap: they begin with a digit and end with a parenthesis. */
+  readonly pairCandidates: readonly number[];
+};
+
+function offsetColumn(length: number, fileBytes: number): Uint32Array | Float64Array {
+  return fileBytes > 0xffff_ffff
+    ? new Float64Array(new SharedArrayBuffer(length * 8))
+    : new Uint32Array(new SharedArrayBuffer(length * 4));
+}
+
+/** Reads the `strings` array: only where each string begins. The text is decoded when somebody looks at it. */
+export class StringSection {
+  done = false;
+  private readonly problems: ProblemList;
+  private readonly fileBytes: number;
+  private offsets: Uint32Array | Float64Array;
+  private count = 0;
+  private state: 'between' | 'inside' | 'escaped' = 'between';
+  private startsWithDigit = false;
+  private beginsNow = false;
+  private last = 0;
+  private whole = false;
+  private readonly pairCandidates: number[] = [];
+
+  constructor(fileBytes: number, problems: ProblemList) {
+    this.problems = problems;
+    this.fileBytes = fileBytes;
+    this.offsets = offsetColumn(Math.max(1024, Math.ceil(fileBytes / 200)), fileBytes);
+  }
+
+  push(bytes: Uint8Array, from: number, end: number, base: number): number {
+    let at = from;
+    while (at < end) {
+      if (this.state === 'between') {
+        at = this.between(bytes, at, end, base);
+        if (this.done) return at;
+      }
+      if (at < end) at = this.inside(bytes, at, end);
+    }
+    return at;
+  }
+
+  get isWhole(): boolean {
+    return this.whole;
+  }
+
+  strings(): StringOffsets {
+    return { count: this.count, offsets: this.offsets, pairCandidates: this.pairCandidates };
+  }
+
+  private between(bytes: Uint8Array, from: number, end: number, base: number): number {
+    for (let at = from; at < end; at += 1) {
+      const byte = bytes[at];
+      if (byte === quote) {
+        if (this.count === this.offsets.length) this.grow();
+        this.offsets[this.count] = base + at + 1;
+        this.count += 1;
+        this.state = 'inside';
+        this.beginsNow = true;
+        return at + 1;
+      }
+      if (byte === comma || byte === 10 || byte === 13 || byte === 32 || byte === 9) continue;
+      this.done = true;
+      if (byte === closing) this.whole = true;
+      else this.problems.add('strings', `an unexpected byte 0x${byte.toString(16)} after string ${this.count}`);
+      return at + 1;
+    }
+    return end;
+  }
+
+  /** Goes to the closing quote, or to the end of the bytes. */
+  private inside(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    if (this.state === 'escaped') {
+      at += 1;
+      this.state = 'inside';
+      this.last = 0;
+    }
+    if (this.beginsNow && at < end) {
+      this.startsWithDigit = (bytes[at] ^ 48) <= 9;
+      this.beginsNow = false;
+    }
+    for (;;) {
+      let byte = 0;
+      while (at < end && (byte = bytes[at]) !== quote && byte !== backslash) at += 1;
+      if (at >= end) break;
+      if (byte === quote) {
+        const before = at > from ? bytes[at - 1] : this.last;
+        if (this.startsWithDigit && before === closingParenthesis) this.pairCandidates.push(this.count - 1);
+        this.state = 'between';
+        return at + 1;
+      }
+      at += 2;
+    }
+    if (at > end) this.state = 'escaped';
+    this.last = bytes[end - 1];
+    return end;
+  }
+
+  private grow(): void {
+    const longer = offsetColumn(this.offsets.length * 2, this.fileBytes);
+    longer.set(this.offsets);
+    this.offsets = longer;
+  }
+}
