@@ -9,6 +9,7 @@ import { liveAsHost } from './life/hostLife.ts';
 import { hostStateReports } from './life/hostState.ts';
 import { reportError } from './life/reportError.ts';
 import { shutdownHandlers } from './life/shutdownHandlers.ts';
+import { loadHandlers } from './load/loadHandlers.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
 import { openStore } from './store/openStore.ts';
 
@@ -21,7 +22,12 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const { broadcast } = channel;
   const jobs = openJobs((job) => broadcast('jobs/changed', { job }), reportError);
   const findings = openFindings(store, broadcast);
-  const postgres = postgresHandlers({ chosenFolder: null, dataFolder: folders.data, programFolder: program.folder });
+  const postgres = postgresHandlers({
+    chosenFolder: null,
+    dataFolder: folders.data,
+    isTemporary: folders.isTemporary,
+    programFolder: program.folder,
+  });
   stops.add('embedded PostgreSQL', postgres.close);
   const reports = hostStateReports({
     version: program.version,
@@ -40,6 +46,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...jobHandlers(jobs),
     ...reports.handlers,
     ...postgres.handlers,
+    ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),
     ...shutdownHandlers(() => end('a client asked for it')),
   });
   stops.add('host state', reports.tell(broadcast));

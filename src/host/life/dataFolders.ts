@@ -8,6 +8,8 @@ import { isProcessAlive } from './isProcessAlive.ts';
 export type DataFolders = {
   readonly data: string;
   readonly captures: string;
+  /** True where nothing is kept after this host. */
+  readonly isTemporary: boolean;
   /** Removes the data where it was temporary. */
   readonly close: () => void;
 };
@@ -59,6 +61,7 @@ export function openDataFolders(place: {
   return {
     data,
     captures,
+    isTemporary: place.data === null,
     close: () => {
       if (place.data === null) rmSync(data, { recursive: true, force: true });
     },

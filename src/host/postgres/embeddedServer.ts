@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -25,7 +25,10 @@ export type EmbeddedServer = {
   readonly stop: () => Promise<void>;
 };
 
-export type EmbeddedServerOptions = Parameters<typeof findBinaries>[0];
+export type EmbeddedServerOptions = Parameters<typeof findBinaries>[0] & {
+  /** True where the data is removed with the host. */
+  readonly isTemporary: boolean;
+};
 
 const superuser = 'pitstop';
 /** What `initdb` and the server have to agree on: text in UTF-8, and an order that is the same on every machine. */
@@ -132,7 +135,7 @@ async function stopServer(server: GuardedProcess): Promise<void> {
   const total = limits.shutdownMs.value;
   // Fast: sessions are ended. Then at once: the next start repairs. Then by force.
   send('SIGINT');
-  const harder = [setTimeout(() => send('SIGQUIT'), total * 0.6), setTimeout(() => send('SIGKILL'), total * 0.9)];
+  const harder = [setTimeout(() => send('SIGQUIT'), total * 0.4), setTimeout(() => send('SIGKILL'), total * 0.6)];
   await server.ended;
   for (const timer of harder) clearTimeout(timer);
 }
@@ -194,7 +197,9 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const binaries = await readyBinaries(findBinaries(options), servers, user);
   const slot = await claimSlot(path.join(servers, binaries.version.split('.')[0] ?? binaries.version), user);
   try {
-    return await startIn(slot, binaries, user);
+    const server = await startIn(slot, binaries, user);
+    if (!options.isTemporary) return server;
+    return { ...server, stop: () => server.stop().then(() => rm(servers, { recursive: true, force: true })) };
   } catch (error) {
     slot.release();
     if (error instanceof Failure) throw error;

@@ -1,5 +1,6 @@
 import { Failure } from '../../protocol/failures.ts';
 import type { Handlers } from '../channel/handlers.ts';
+import { isProcessAlive } from '../life/isProcessAlive.ts';
 import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embeddedServer.ts';
 
 /** The host's PostgreSQL: started at the first wish for it, and the same one after that. */
@@ -24,10 +25,18 @@ export function postgresHandlers(options: EmbeddedServerOptions): EmbeddedPostgr
     return started;
   };
 
+  /** The server that runs; one that was killed, which may not have been noticed yet, is replaced. */
+  const current = async (): Promise<EmbeddedServer> => {
+    const server = await running;
+    if (server !== undefined && isProcessAlive(server.pid)) return server;
+    await server?.ended;
+    return running ?? start();
+  };
+
   return {
     handlers: {
       'postgres/startEmbedded': async () => {
-        const server = await (running ?? start());
+        const server = await current();
         return { url: server.url, pid: server.pid, dataBytes: await server.dataBytes() };
       },
     },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
+import { isProcessAlive } from '../life/isProcessAlive.ts';
 import { makeServerFolder, type ServerUser } from './serverUser.ts';
 
 /** The folder of one server: no two hosts use one at the same time. */
@@ -15,19 +16,10 @@ export type ServerSlot = {
 
 const previousEndMs = 5_000;
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** Takes the folder for this process, when no living one has it. */
 function claim(ownerFile: string): boolean {
   const owner = existsSync(ownerFile) ? Number(readFileSync(ownerFile, 'utf8')) : 0;
-  if (owner > 0 && isAlive(owner)) return false;
+  if (owner > 0 && isProcessAlive(owner)) return false;
   rmSync(ownerFile, { force: true });
   try {
     // Two hosts may come here at once: one of them makes the file, and the server's own lock stops what is left.
@@ -42,7 +34,7 @@ function claim(ownerFile: string): boolean {
 function runningServer(dataFolder: string): number {
   const file = path.join(dataFolder, 'postmaster.pid');
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
-  return pid > 0 && isAlive(pid) ? pid : 0;
+  return pid > 0 && isProcessAlive(pid) ? pid : 0;
 }
 
 /** True where the process is a server on these data, not another that got its number. */
