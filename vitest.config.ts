@@ -1,12 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import type { BrowserPlace } from './test/support/editor/editorWindow.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the browser of an editor suite stands. */
-    browserPlace: BrowserPlace;
-  }
-}
 
 /** What starts real processes runs one file at a time: its tests share ports, cores and patience. */
 const oneAtATime = { fileParallelism: false, pool: 'forks', maxWorkers: 1 } as const;

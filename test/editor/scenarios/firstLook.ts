@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { commands, views } from '../../../src/extension/contributions.ts';
+import { offeredCommands, runCommand } from '../../support/editor/commands.ts';
+import { openPanel, panelShows } from '../../support/editor/panel.ts';
+import { activationMs, isActive } from '../../support/editor/runningExtensions.ts';
+import type { Stage } from '../../support/editor/stage.ts';
+import { descendantsOf } from '../../support/editor/processTree.ts';
+import { until } from '../../support/editor/until.ts';
+import { view } from '../../support/editor/workbench.ts';
+
+const activationMsMax = 50;
+
+export function firstLook(stage: () => Stage): void {
+  describe('first look', () => {
+    test('nothing of Pitstop runs before it is asked for', async () => {
+      const { window, server } = stage();
+      expect(await isActive(window, 'Pitstop')).toBe(false);
+      expect(descendantsOf(server.pid).filter(({ command }) => command.includes('host.cjs'))).toEqual([]);
+    });
+
+    test('the palette offers what can be done now, and nothing else', async () => {
+      const offered = await offeredCommands(stage().window, 'Pitstop: ');
+      expect(offered).toContain(`Pitstop: ${commands.openPanel.title}`);
+      expect(offered).toContain(`Pitstop: ${commands.attach.title}`);
+      expect(offered).not.toContain(`Pitstop: ${commands.detach.title}`);
+      expect(offered).not.toContain(`Pitstop: ${commands.compareSnapshots.title}`);
+      expect(offered).not.toContain(`Pitstop: ${commands.dismissFinding.title}`);
+    });
+
+    test('its lists say what they are for and how to begin', async () => {
+      const { window } = stage();
+      await runCommand(window, 'View: Show Pitstop');
+      for (const { name, welcome } of Object.values(views)) {
+        const firstWords = welcome[0].text.split(/[.\n[]/)[0] ?? '';
+        const shown = view(window, name);
+        await shown.waitFor();
+        await until(`the welcome of ${name}`, async () => {
+          const text = await shown.innerText();
+          return welcome.some((entry) => text.includes(entry.text.split(/[.\n[]/)[0] ?? firstWords));
+        });
+      }
+    });
+
+    test(`activate() takes less than ${activationMsMax} ms`, async () => {
+      expect(await activationMs(stage().window, 'Pitstop')).toBeLessThan(activationMsMax);
+    });
+
+    test('the panel opens with what it answers and one way to begin', async () => {
+      const { window } = stage();
+      const panel = await openPanel(window);
+      await panelShows(panel, 'Attach to Process…');
+      await panelShows(panel, 'Open the Sample');
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Frame } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openPanel, showTab } from '../../support/editor/panel.ts';
+import type { Stage } from '../../support/editor/stage.ts';
+import { until } from '../../support/editor/until.ts';
+
+/** The element that has the focus, through shadow roots: its tag, id, role and text. */
+async function focused(panel: Frame): Promise<string> {
+  return panel.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    if (element === null) return '';
+    return `${element.localName}#${element.id} ${element.getAttribute('role') ?? ''} ${(element.textContent ?? '').trim().slice(0, 40)}`;
+  });
+}
+
+export function keyboard(stage: () => Stage): void {
+  describe('by keyboard alone', () => {
+    test('tabs turn by Ctrl+PageDown and by arrows, and the focus stays in the panel', async () => {
+      const { page } = stage().window;
+      const panel = await openPanel(stage().window);
+      await showTab(panel, 'overview');
+      await page.keyboard.press('Control+PageDown');
+      await panel.locator('#tab-memory[aria-selected=true]').waitFor();
+      await panel.locator('#tab-memory').focus();
+      await page.keyboard.press('ArrowRight');
+      await panel.locator('#tab-gc-loop[aria-selected=true]').waitFor();
+      await until('the focus on the tab', async () => (await focused(panel)).includes('tab-gc-loop'));
+      await page.keyboard.press('Control+PageUp');
+      await panel.locator('#tab-memory[aria-selected=true]').waitFor();
+      expect(await focused(panel)).not.toMatch(/^body/);
+    });
+
+    test('the list of what grew is walked and opened', async () => {
+      const { page } = stage().window;
+      const panel = await openPanel(stage().window);
+      await showTab(panel, 'memory');
+      await page.keyboard.press('/');
+      await until('the filter focused', async () => (await focused(panel)).startsWith('input'));
+      await page.keyboard.type('sessions');
+      await until('the filtered list', async () => (await panel.locator('[role=row]').count()) >= 2);
+      await page.keyboard.press('Tab');
+      await until('the list focused', async () => /grid|row|cell/.test(await focused(panel)));
+      await page.keyboard.press('ArrowDown');
+      expect(await focused(panel)).not.toMatch(/^body/);
+    });
+
+    test('? shows the keys and Escape closes them', async () => {
+      const { page } = stage().window;
+      const panel = await openPanel(stage().window);
+      await showTab(panel, 'overview');
+      await page.keyboard.press('?');
+      const dialog = panel.locator('dialog[open]');
+      await dialog.waitFor();
+      expect(await dialog.innerText()).toContain('Ctrl');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from '../../support/editor/accessibility.ts';
+import { openFile, runCommand } from '../../support/editor/commands.ts';
+import { codeLenses, lineEnds } from '../../support/editor/inline.ts';
+import { leak } from '../../support/editor/leakyProgram.ts';
+import { openPanel, panelTabs, showTab } from '../../support/editor/panel.ts';
+import type { Stage } from '../../support/editor/stage.ts';
+import { themes, useTheme } from '../../support/editor/themes.ts';
+import { until } from '../../support/editor/until.ts';
+import { takePicture } from '../../support/editor/workbench.ts';
+
+export function looks(stage: () => Stage): void {
+  describe.each(themes)('looks in $kind', ({ kind }) => {
+    test('no tab has an accessibility violation', async () => {
+      const { window } = stage();
+      const panel = await openPanel(window);
+      await runCommand(window, 'View: Close Other Editors in Group');
+      await useTheme(window, kind);
+      const found: Record<string, readonly string[]> = {};
+      for (const tab of panelTabs) {
+        await showTab(panel, tab);
+        found[tab] = await axeViolations(panel);
+        await takePicture(window, `${tab}-${kind}`);
+      }
+      expect(found).toEqual({ overview: [], memory: [], 'gc-loop': [] });
+    });
+
+    test('the source shows its results', async () => {
+      const { window } = stage();
+      await openFile(window, leak.file);
+      await until(
+        'results in the source',
+        async () => (await codeLenses(window)).length > 0 && (await lineEnds(window)).length > 0,
+      );
+      await takePicture(window, `inline-${kind}`);
+    });
+  });
+
+  describe('back to dark', () => {
+    test('the theme is as it was', async () => {
+      await useTheme(stage().window, 'dark');
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCommand, typeQuickInput } from '../../support/editor/commands.ts';
+import { leak } from '../../support/editor/leakyProgram.ts';
+import { clearNotifications, notification } from '../../support/editor/notifications.ts';
+import { openPanel, panelFrame, panelShows, showTab } from '../../support/editor/panel.ts';
+import { descendantsOf, isRunning } from '../../support/editor/processTree.ts';
+import type { Stage } from '../../support/editor/stage.ts';
+import { until } from '../../support/editor/until.ts';
+import { treeRows } from '../../support/editor/workbench.ts';
+import { attach } from './watching.ts';
+
+function hostPid({ server }: Stage): number | undefined {
+  return descendantsOf(server.pid).find(({ command }) => command.includes('host.cjs'))?.pid;
+}
+
+export function recovery(stage: () => Stage): void {
+  describe('when things go wrong', () => {
+    test('a file that is no snapshot is refused with what to do', async () => {
+      const { window, workspace } = stage();
+      const file = path.join(workspace.folder, 'broken.heapsnapshot');
+      writeFileSync(file, 'this is no snapshot');
+      await runCommand(window, 'Pitstop: Import Snapshot…');
+      await typeQuickInput(window.page, file);
+      await window.page.keyboard.press('Enter');
+      expect(await notification(window, 'broken.heapsnapshot')).toMatch(/snapshot file|\.heapsnapshot/);
+      await clearNotifications(window);
+      expect((await treeRows(window, 'Captures')).some((row) => row.includes('broken'))).toBe(false);
+    });
+
+    test('the panel shows the same after the window was reloaded', async () => {
+      const { window } = stage();
+      const panel = await openPanel(window);
+      await showTab(panel, 'memory');
+      await panelShows(panel, leak.container);
+      await window.page.reload();
+      await window.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+      const again = await panelFrame(window);
+      await again.locator('#tab-memory[aria-selected=true]').waitFor({ timeout: 30_000 });
+      await panelShows(again, leak.container, 30_000);
+    });
+
+    test('a killed host is told, comes back, and has kept captures and findings', async () => {
+      await attach(stage());
+      const { window } = stage();
+      const panel = await openPanel(window);
+      const before = hostPid(stage());
+      if (before === undefined) throw new Error('no host runs');
+      process.kill(before, 'SIGKILL');
+      await panelShows(panel, /Lost the host|The host was restarted/);
+      await until(
+        'another host',
+        () => {
+          const now = hostPid(stage());
+          return now !== undefined && now !== before;
+        },
+        20_000,
+      );
+      await panelShows(panel, 'The host was restarted', 20_000);
+      await showTab(panel, 'memory');
+      await panelShows(panel, leak.container, 20_000);
+      expect(isRunning(stage().program.pid)).toBe(true);
+    });
+
+    test('detach leaves the program as it was', async () => {
+      await attach(stage());
+      const { window, program } = stage();
+      await runCommand(window, 'Pitstop: Detach');
+      await until('no watched target', async () =>
+        (await treeRows(window, 'Targets')).every((row) => !row.includes('loop')),
+      );
+      expect(isRunning(program.pid)).toBe(true);
+      expect(await program.grow(1)).toBeGreaterThan(1);
+    });
+  });
+}
