@@ -32,5 +32,8 @@ export type Targets = {
   ) => readonly BlockColumn[];
   /** Columns `at`, `kind` and `pauseMs`. */
   readonly collections: (targetId: TargetId, fromAt: EpochMs, toAt: EpochMs) => readonly BlockColumn[];
+  /** Collections that are not in the series: lost in a storm, or older than what is kept. */
+  readonly collectionsDropped: (targetId: TargetId) => number;
+  /** Leaves all targets as they were, and takes the socket away. */
   readonly close: () => Promise<void>;
 };

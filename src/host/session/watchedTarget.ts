@@ -1,0 +1,79 @@
+import type { Target } from '../../protocol/targets.ts';
+import type { ProbeConnection, ProbeHello, ProbeReport } from '../intake/probeServer.ts';
+import { TargetSeries } from '../intake/targetSeries.ts';
+import { commandName } from './commandName.ts';
+
+export type SnapshotReport = Extract<ProbeReport, { type: 'snapshotDone' | 'snapshotFailed' }>;
+
+/** One target with what belongs to it: its series, its line to the probe, and who waits for something of it. */
+export class WatchedTarget {
+  target: Target;
+  readonly series = new TargetSeries();
+  /** The open line; undefined unless the target is being watched. */
+  connection: ProbeConnection | undefined;
+  /** The snapshot in progress: it hears the probe's report, or that none will come. */
+  snapshot: { readonly requestId: number; readonly settle: (report: SnapshotReport | 'gone') => void } | undefined;
+  private readonly waiters = new Set<() => void>();
+
+  constructor(target: Target, connection: ProbeConnection) {
+    this.target = target;
+    this.connection = connection;
+  }
+
+  get isOpen(): boolean {
+    return this.target.state === 'watching' || this.target.state === 'lost';
+  }
+
+  /** Changes what is told of the target, and wakes who waits for a change. */
+  change(changes: Partial<Target>): void {
+    const { stateReason: _reason, ...rest } = this.target;
+    // A reason belongs to the state it came with.
+    this.target = { ...(changes.state === undefined ? this.target : rest), ...changes };
+    if (!this.isOpen) this.snapshot?.settle('gone');
+    for (const wake of this.waiters) wake();
+  }
+
+  /** Resolves when the target passes the test, now or after a change. Rejects when `signal` is aborted. */
+  until(passes: (target: Target) => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        this.waiters.delete(check);
+        signal.removeEventListener('abort', abort);
+      };
+      const check = () => {
+        if (!passes(this.target)) return;
+        end();
+        resolve();
+      };
+      const abort = () => {
+        end();
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      };
+      if (signal.aborted) return abort();
+      this.waiters.add(check);
+      signal.addEventListener('abort', abort, { once: true });
+      return check();
+    });
+  }
+}
+
+/** A target as its probe introduces it. */
+export function targetOf(hello: ProbeHello, targetId: string, startedAt: number, now: number): Target {
+  const name = commandName(hello.command);
+  return {
+    targetId,
+    pid: hello.pid,
+    name: hello.threadId === 0 ? name : `${name} · thread ${hello.threadId}`,
+    command: hello.command.join(' '),
+    folder: hello.folder,
+    nodeVersion: hello.nodeVersion,
+    v8Version: hello.v8Version,
+    startedAt,
+    watchedSince: now,
+    way: hello.way,
+    state: 'watching',
+    hasHeapdump: hello.hasHeapdump,
+    droppedSamples: 0,
+    threadId: hello.threadId,
+  };
+}
