@@ -120,6 +120,7 @@ async function bundleSample(out: string): Promise<void> {
     sourcesContent: false,
     logLevel: 'warning',
   });
+  cpSync(path.join(root, 'src/sample/turns.json'), path.join(out, 'sample/turns.json'));
 }
 
 /** Bundles every process and the panel into `out` for one platform. Development bundles carry source maps. */

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { loadCommand } from './commands/load.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [doctorCommand];
+export const commands: readonly Command[] = [loadCommand, doctorCommand];

@@ -164,7 +164,9 @@ function talk(agent: Agent, history: History, socket: WebSocket, request: Incomi
         const { question } = questionOf(textOf(data));
         send({ type: 'done', ...(await runTurn(agent, history, session, question, events)) });
       } catch (error) {
-        send({ type: 'failed', ...failureOf(error) });
+        const { status, error: message } = failureOf(error);
+        send({ type: 'failed', status, error: message });
+        if (status >= 500) socket.close(1011, message);
       }
     });
   });
