@@ -33,6 +33,7 @@ export const commands = {
   showDiff: { title: 'Show Diff', when: `${trusted} && pitstop.hasFindings`, icon: '$(diff)' },
   showPath: { title: 'Show Path', when: `${trusted} && pitstop.hasFindings`, icon: '$(list-tree)' },
   peekDiff: { title: 'Peek Diff', when: `${trusted} && pitstop.hasFindings && editorTextFocus` },
+  openFinding: { title: 'Open Source of Finding', when: 'false' },
   dismissFinding: { title: 'Dismiss Finding…', when: 'false' },
   toggleInline: { title: 'Toggle Inline Results', when: trusted, icon: '$(eye)' },
   openSample: { title: 'Open the Sample', when: trusted },

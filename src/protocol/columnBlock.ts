@@ -98,3 +98,16 @@ export function columnOf(block: ColumnBlock, name: string): BlockColumn['values'
   if (found === undefined) throw new RangeError(`column block ${block.head.kind} has no column ${name}`);
   return found.values;
 }
+
+const answerStart = '{"head":{"kind":"answer"';
+
+/** True where the frame is a live block, which may be dropped when its reader is slow; answers never are. */
+export function isLiveFrame(buffer: ArrayBuffer): boolean {
+  if (buffer.byteLength < 8 + answerStart.length) return false;
+  const view = new DataView(buffer);
+  if (view.getUint32(0, true) !== magic) return false;
+  for (let index = 0; index < answerStart.length; index += 1) {
+    if (view.getUint8(8 + index) !== answerStart.charCodeAt(index)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { HostClient } from '../../channel/hostClient.ts';
+import type { Candidate } from '../../protocol/targets.ts';
+import { bytesText, spanText } from '../format/figures.ts';
+import { runJob } from '../connection/runJob.ts';
+import { chosenTarget } from './chosen.ts';
+import type { Commands } from './commandParts.ts';
+
+type CandidateItem = vscode.QuickPickItem & { readonly candidate: Candidate };
+
+function itemOf(candidate: Candidate): CandidateItem {
+  const { name, pid, rssBytes, startedAt, folder, command, refusal, targetId } = candidate;
+  const isWatched = targetId !== undefined;
+  const icon = isWatched ? 'pulse' : refusal === undefined ? 'play-circle' : 'circle-slash';
+  return {
+    label: `$(${icon}) ${name}`,
+    description: [
+      `pid ${pid}`,
+      bytesText(rssBytes),
+      vscode.l10n.t('up {0}', spanText(Date.now() - startedAt)),
+      ...(isWatched ? [vscode.l10n.t('watched')] : []),
+    ].join(' · '),
+    detail: refusal ?? `${folder} — ${command}`,
+    candidate,
+  };
+}
+
+/** Lets the user pick one of the Node processes; the list can be asked again. Undefined where none is picked. */
+async function pickCandidate(client: HostClient): Promise<Candidate | undefined> {
+  const pick = vscode.window.createQuickPick<CandidateItem>();
+  const refresh = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Refresh') };
+  pick.title = vscode.l10n.t('Attach to Running Process');
+  pick.placeholder = vscode.l10n.t('Name, pid, folder or command of a Node.js process');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.buttons = [refresh];
+  const load = async () => {
+    pick.busy = true;
+    const candidates = await client.request('targets/candidates', {});
+    const newestFirst = candidates.toSorted((a, b) => b.startedAt - a.startedAt);
+    // What cannot be attached to stands last, and says why.
+    pick.items = [
+      ...newestFirst.filter(({ refusal }) => refusal === undefined),
+      ...newestFirst.filter(({ refusal }) => refusal !== undefined),
+    ].map(itemOf);
+    if (candidates.length === 0) pick.placeholder = vscode.l10n.t('No Node.js process of yours is running');
+    pick.busy = false;
+  };
+  pick.show();
+  try {
+    return await new Promise((resolve, reject) => {
+      pick.onDidTriggerButton(() => load().catch(reject));
+      pick.onDidAccept(() => {
+        const [chosen] = pick.selectedItems;
+        if (chosen === undefined) return;
+        if (chosen.candidate.refusal === undefined) resolve(chosen.candidate);
+        else pick.placeholder = chosen.candidate.refusal;
+      });
+      pick.onDidHide(() => resolve(undefined));
+      load().catch(reject);
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
+function pidIn(argument: unknown): number | undefined {
+  return typeof argument === 'object' && argument !== null && 'pid' in argument && typeof argument.pid === 'number'
+    ? argument.pid
+    : undefined;
+}
+
+/** Attaching to what runs already, and leaving it. */
+export const attachCommands: Commands<'attach' | 'detach'> = {
+  attach: async ({ link, panels }, argument) => {
+    const client = await link.client();
+    const pid = pidIn(argument);
+    const candidate = pid === undefined ? await pickCandidate(client) : { pid, name: `pid ${pid}` };
+    if (candidate === undefined) return;
+    const known = 'targetId' in candidate ? candidate.targetId : undefined;
+    const title = vscode.l10n.t('Attaching to {0} (pid {1})', candidate.name, candidate.pid);
+    const made =
+      known === undefined
+        ? await runJob(client, title, () => client.request('targets/attach', { pid: candidate.pid }))
+        : [known];
+    const [targetId] = made;
+    panels.open({ tab: 'overview', ...(targetId === undefined ? {} : { targetId }) });
+  },
+  detach: async ({ link, facts }, argument) => {
+    const client = await link.client();
+    const { targetId } = await chosenTarget(facts, argument);
+    await client.request('targets/detach', { targetId });
+  },
+};

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../protocol/findings.ts';
+import type { PanelView } from '../../protocol/panelChannel.ts';
+import { toggleInline } from '../inline/inlineSwitch.ts';
+import { openPlace } from '../openPlace.ts';
+import { chosenFinding } from './chosen.ts';
+import type { Commands } from './commandParts.ts';
+
+/** The view of a finding's diff; with its node, the panel opens the retaining path. */
+function diffView({ title, diff }: Finding, isWithPath: boolean): PanelView {
+  if (diff === undefined) throw new Error(vscode.l10n.t('{0} is not a finding of a comparison.', title));
+  const { before, after, nodeId } = diff;
+  return { tab: 'memory', diff: { before, after, ...(isWithPath && nodeId !== null ? { nodeId } : {}) } };
+}
+
+/** From a finding to its diff, its path and its source, and away with it. */
+export const findingCommands: Commands<
+  'showDiff' | 'showPath' | 'peekDiff' | 'openFinding' | 'dismissFinding' | 'toggleInline'
+> = {
+  showDiff: async ({ facts, panels }, argument) =>
+    panels.open(diffView(await chosenFinding(facts, argument), false), vscode.ViewColumn.Beside),
+  showPath: async ({ facts, panels }, argument) =>
+    panels.open(diffView(await chosenFinding(facts, argument), true), vscode.ViewColumn.Beside),
+  peekDiff: async ({ facts, peek }, argument) => peek.peek(await chosenFinding(facts, argument)),
+  openFinding: async ({ facts, panels }, argument) => {
+    const finding = await chosenFinding(facts, argument);
+    if (finding.place === null) return panels.open(diffView(finding, true));
+    await openPlace(finding.place);
+  },
+  dismissFinding: async ({ link, facts }, argument) => {
+    const { findingId, title } = await chosenFinding(facts, argument);
+    const reason = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Dismiss {0}', title),
+      prompt: vscode.l10n.t('Why it is no problem, for whoever asks later'),
+    });
+    if (reason === undefined) return;
+    const client = await link.client();
+    await client.request('findings/dismiss', { findingId, reason });
+  },
+  toggleInline,
+};

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { CommandId } from '../contributions.ts';
+import { reportFailure } from '../reportFailure.ts';
+import { attachCommands } from './attach.ts';
+import type { CommandParts, Commands } from './commandParts.ts';
+import { findingCommands } from './findings.ts';
+import { hostCommands } from './hostCommands.ts';
+import { launchCommands } from './launch.ts';
+import { sampleCommands } from './sample.ts';
+import { snapshotCommands } from './snapshots.ts';
+
+const all: Commands<CommandId> = {
+  ...hostCommands,
+  ...attachCommands,
+  ...launchCommands,
+  ...snapshotCommands,
+  ...findingCommands,
+  ...sampleCommands,
+};
+
+/** Registers every command of the list. What goes wrong in one is told to the user, not to the editor. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const registered = Object.entries(all).map(([id, command]) =>
+    vscode.commands.registerCommand(`pitstop.${id}`, async (argument: unknown) => {
+      try {
+        await command(parts, argument);
+      } catch (error) {
+        await reportFailure(error, parts.log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../protocol/findings.ts';
+import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
+import { signedBytes, signedCount } from '../format/figures.ts';
+import type { HostFacts } from '../facts/hostFacts.ts';
+import type { HostLink } from '../connection/hostLink.ts';
+
+const scheme = 'pitstop-diff';
+const rowsShown = 12;
+
+/** Rows of text in columns: the first left-aligned, the others right-aligned. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}
+
+const growthTable = (rows: readonly GrowthRow[]) =>
+  textTable(
+    [vscode.l10n.t('Container'), vscode.l10n.t('Δ count'), vscode.l10n.t('Δ size'), vscode.l10n.t('Owner')],
+    rows.map((row) => [row.container, signedCount(row.countDelta), signedBytes(row.sizeDelta), row.owner]),
+  );
+
+const classTable = (rows: readonly ClassDiffRow[]) =>
+  textTable(
+    [
+      vscode.l10n.t('Class'),
+      vscode.l10n.t('Added'),
+      vscode.l10n.t('Removed'),
+      vscode.l10n.t('Δ count'),
+      vscode.l10n.t('Δ size'),
+    ],
+    rows.map((row) => [
+      row.name,
+      `${row.addedCount}`,
+      `${row.removedCount}`,
+      signedCount(row.countDelta),
+      signedBytes(row.sizeDelta),
+    ]),
+  );
+
+/** The heap diff of a finding as a read-only document, peeked at its line. */
+export class DiffPeek implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly link: HostLink;
+  private readonly facts: HostFacts;
+  private readonly registration: vscode.Disposable;
+
+  constructor(link: HostLink, facts: HostFacts) {
+    this.link = link;
+    this.facts = facts;
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  /** Opens the peek at the finding's place in the active editor. */
+  async peek(finding: Finding): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (finding.place === null || editor === undefined) return;
+    const name = vscode.l10n.t('heap diff').replaceAll(' ', '-');
+    const uri = vscode.Uri.from({ scheme, path: `/${name}.txt`, query: finding.findingId });
+    const line =
+      editor.document.uri.fsPath === finding.place.file ? finding.place.line - 1 : editor.selection.active.line;
+    const position = new vscode.Position(line, 0);
+    await vscode.commands.executeCommand(
+      'editor.action.peekLocations',
+      editor.document.uri,
+      position,
+      [new vscode.Location(uri, new vscode.Position(0, 0))],
+      'peek',
+    );
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+    const finding = this.facts.findings.find(({ findingId }) => findingId === uri.query);
+    if (finding?.diff === undefined) return vscode.l10n.t('This finding is no longer there.');
+    const { before, after } = finding.diff;
+    const client = await this.link.client();
+    const cancel = new AbortController();
+    token.onCancellationRequested(() => cancel.abort());
+    const page = { start: 0, end: rowsShown, sort: 'sizeDelta', descending: true, filter: '' };
+    const [figures, growth, classes] = await Promise.all([
+      client.request('diff/figures', { before, after }, { signal: cancel.signal }),
+      client.request('diff/growth', { before, after, page }, { signal: cancel.signal }),
+      client.request('diff/classes', { before, after, page }, { signal: cancel.signal }),
+    ]);
+    const labelOf = (id: string) => this.facts.captures.find(({ captureId }) => captureId === id)?.label ?? id;
+    const held = finding.retainedBy ?? [];
+    return [
+      vscode.l10n.t(
+        '{0} → {1}: {2}, {3} objects',
+        labelOf(before),
+        labelOf(after),
+        signedBytes(figures.sizeDelta),
+        signedCount(figures.countDelta),
+      ),
+      ...(figures.identityRefusal === null ? [] : [figures.identityRefusal]),
+      '',
+      ...(held.length === 0
+        ? []
+        : [
+            vscode.l10n.t('Held by, nearest first'),
+            ...held.map((holder, depth) => `${'  '.repeat(depth + 1)}${holder}`),
+            '',
+          ]),
+      ...(growth.rows.length === 0 ? [] : [growthTable(growth.rows), '']),
+      classTable(classes.rows),
+      '',
+    ].join('\n');
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
