@@ -116,6 +116,7 @@ export const limits = {
     at: 'drop the one used longest ago',
   },
   pageRowsMax: { value: 1_000, unit: 'rows', why: 'one page of a list', at: 'refuse' },
+  copiedRowsMax: { value: 10_000, unit: 'rows', why: 'a table on the clipboard', at: 'copy the first ones and say so' },
   problemsMax: { value: 50, unit: 'problems', why: 'a list a person reads', at: 'stop adding and say how many more' },
   retainersMax: {
     value: 200,
