@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { brotliDecompressSync } from 'node:zlib';
 import { packagedNode } from './nodeTools.ts';
 import { ensureTool, npmInstall, reportStep, runVisibly, ToolMissing, toolsFolder } from './tools.ts';
 
@@ -44,7 +43,12 @@ function onPath(name: string): string | undefined {
   return undefined;
 }
 
-/** The Chromium of this machine: `PITSTOP_CHROMIUM`, else the first known name on the path. */
+const chromiumPackage = '@sparticuz/chromium';
+const chromiumVersion = '153.0.0';
+const chromiumFolder = path.join(toolsFolder, 'chromium');
+const packagedChromium = path.join(chromiumFolder, 'chromium.sh');
+
+/** The Chromium to use: `PITSTOP_CHROMIUM`, else the first known name on the path, else the one set up in `.tools`. */
 export function chromiumBinary(): string | undefined {
   const chosen = process.env['PITSTOP_CHROMIUM'];
   if (chosen !== undefined) return chosen;
@@ -52,53 +56,59 @@ export function chromiumBinary(): string | undefined {
     const found = onPath(name);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return existsSync(packagedChromium) ? packagedChromium : undefined;
 }
 
-/** How `apt-get` can be run here, or undefined where this user cannot. */
-function aptPrefix(): readonly string[] | undefined {
-  if (onPath('apt-get') === undefined) return undefined;
-  if (process.getuid?.() === 0) return [];
-  const sudo = onPath('sudo');
-  if (sudo === undefined) return undefined;
-  if (process.stdin.isTTY) return [sudo];
-  return spawnSync(sudo, ['-n', 'true']).status === 0 ? [sudo, '-n'] : undefined;
+/** Fonts of the package and of the machine; without any font known to it, this Chromium ends at the first letter. */
+const fontConfiguration = `<?xml version="1.0" ?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${path.join(chromiumFolder, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${path.join(chromiumFolder, 'font-cache')}</cachedir>
+</fontconfig>
+`;
+
+const startScript = `#!/bin/sh
+here=$(dirname "$0")
+LD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf" exec "$here/chromium" "$@"
+`;
+
+/** Unpacks the package's archives: the browser itself, the libraries it needs beyond the C library, and a font. */
+function unpackChromium(folder: string): void {
+  const archives = path.join(folder, 'node_modules', ...chromiumPackage.split('/'), 'bin');
+  const unpacked = (name: string) => brotliDecompressSync(readFileSync(path.join(archives, name)));
+  writeFileSync(path.join(folder, 'chromium'), unpacked('chromium.br'), { mode: 0o755 });
+  for (const name of ['al2023.tar', 'fonts.tar']) {
+    writeFileSync(path.join(folder, name), unpacked(`${name}.br`));
+    runVisibly('tar', ['-xf', name], { cwd: folder });
+    rmSync(path.join(folder, name));
+  }
+  writeFileSync(path.join(folder, 'fonts.conf'), fontConfiguration);
+  writeFileSync(path.join(folder, 'chromium.sh'), startScript, { mode: 0o755 });
+  rmSync(path.join(folder, 'node_modules'), { recursive: true });
 }
 
-/** Asks before the machine is changed. Nobody is asked in CI, with `--yes`, or where nobody could answer. */
-async function mayInstall(consent: 'given' | 'ask'): Promise<boolean> {
-  if (consent === 'given' || process.env['CI'] === 'true' || !process.stdin.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('Install it now? [Y/n] ');
-  terminal.close();
-  return !/^n/i.test(answer.trim());
-}
-
-/** Sets up Chromium by the system's packages where there is none. Says what it installs, and asks before. */
-export async function ensureChromium(consent: 'given' | 'ask'): Promise<void> {
+/**
+ * Sets up Chromium where the machine has none, from the package registry and into `.tools`: nothing of the system is
+ * changed, and no rights are needed. Throws ToolMissing on a platform for which there is no such package.
+ */
+export function ensureChromium(): void {
   const startedAt = performance.now();
   const present = chromiumBinary();
-  if (present !== undefined) {
+  if (present !== undefined && present !== packagedChromium) {
     reportStep('chromium', `${present}, there already`, startedAt);
     return;
   }
-  const commands = ['apt-get update', 'apt-get install --yes --no-install-recommends chromium fonts-dejavu-core'];
-  const prefix = aptPrefix();
-  if (prefix === undefined) {
-    throw new ToolMissing(
-      `the editor suite needs Chromium, and this user cannot install it. Run as root:  ${commands.join(' && ')}\n` +
-        'or set PITSTOP_CHROMIUM to a Chromium of yours; or run the other suites:  npm test -- --only unit',
-    );
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new ToolMissing('the editor suite needs Chromium: install it, or set PITSTOP_CHROMIUM to its binary');
   }
-  process.stderr.write(`pitstop: the editor suite needs Chromium; it comes by \`${commands.join(' && ')}\`.\n`);
-  if (!(await mayInstall(consent))) {
-    throw new ToolMissing('Chromium was not installed; set PITSTOP_CHROMIUM, or run  npm test -- --only unit');
-  }
-  for (const line of commands) {
-    const [command = '', ...args] = [...prefix, ...line.split(' ')];
-    runVisibly(command, args, { cwd: toolsFolder, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  }
-  const installed = chromiumBinary();
-  if (installed === undefined) throw new ToolMissing('apt-get installed chromium, and it is not on the path');
-  reportStep('chromium', `${installed}, installed`, startedAt);
+  ensureTool({
+    name: 'chromium',
+    stamp: chromiumVersion,
+    install: (folder) => {
+      npmInstall(folder, ['--prefix', folder, `${chromiumPackage}@${chromiumVersion}`]);
+      unpackChromium(folder);
+    },
+  });
 }

@@ -8,7 +8,7 @@ import { ensureNodes } from '../nodeTools.ts';
 import { ToolMissing } from '../tools.ts';
 
 /**
- * `npm test [-- --only unit|process|editor] [--yes]`: sets up what is needed, then check, build and the suites in order.
+ * `npm test [-- --only unit|process|editor]`: sets up what is needed, then check, build and the suites in order.
  * The last line is `N passed, N failed` over all suites. Exit code 1 when a step or a test failed, or a suite was empty.
  */
 const suiteNames = ['unit', 'process', 'editor'] as const;
@@ -81,17 +81,17 @@ async function runProject(project: string): Promise<Count> {
 }
 
 /** Sets up what the suites need, each on its own: a machine that cannot have an editor still runs the rest. */
-async function setUp(suites: readonly SuiteName[], consent: 'given' | 'ask'): Promise<readonly SuiteName[]> {
+function setUp(suites: readonly SuiteName[]): readonly SuiteName[] {
   const missing: SuiteName[] = [];
-  const steps: readonly (readonly [SuiteName, () => void | Promise<void>])[] = [
+  const steps: readonly (readonly [SuiteName, () => void])[] = [
     ['process', ensureNodes],
     ['editor', ensureCodeServer],
-    ['editor', () => ensureChromium(consent)],
+    ['editor', ensureChromium],
   ];
   for (const [suite, step] of steps) {
     if (!suites.includes(suite) || missing.includes(suite)) continue;
     try {
-      await step();
+      step();
     } catch (error) {
       if (!(error instanceof ToolMissing)) throw error;
       process.stderr.write(`pitstop: ${error.message}\n`);
@@ -111,11 +111,11 @@ function chosenSuites(only: string | undefined): readonly SuiteName[] {
   return [chosen];
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, yes: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const suites = chosenSuites(values.only);
 const task = (name: string) => path.join(root, 'src', 'build', 'tasks', `${name}.ts`);
 const startedAt = performance.now();
-const missing = await setUp(suites, values.yes ? 'given' : 'ask');
+const missing = setUp(suites);
 const brokenSteps: string[] = [];
 for (const step of ['check', 'build']) if ((await run(task(step))) !== 0) brokenSteps.push(step);
 

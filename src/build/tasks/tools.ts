@@ -6,7 +6,7 @@ import { ToolMissing } from '../tools.ts';
 try {
   ensureNodes();
   ensureCodeServer();
-  await ensureChromium(process.argv.includes('--yes') ? 'given' : 'ask');
+  ensureChromium();
 } catch (error) {
   if (!(error instanceof ToolMissing)) throw error;
   process.stderr.write(`pitstop: ${error.message}\n`);
