@@ -7,6 +7,9 @@ import type { NewCapture } from './captures.ts';
 import type { HeapdumpFolders } from './heapdumpFolders.ts';
 import type { ImportAbout, OpenCaptures } from './openCaptures.ts';
 
+/** What the captures ask of the targets. */
+export type CaptureTargets = Pick<Targets, 'list' | 'get' | 'takeSnapshot'>;
+
 /** One heap of one process: object ids mean the same only between captures with the same key. */
 function processKeyOf({ pid, startedAt, threadId }: Target): string {
   return `${pid}@${Math.round(startedAt)}/${threadId}`;
@@ -32,7 +35,7 @@ function heapdumpAbout(targets: readonly Target[], folder: string): ImportAbout 
 
 /** Imports what heapdump wrote, as a job like any import. */
 export function importHeapdumpFile(
-  parts: { readonly captures: OpenCaptures; readonly jobs: Jobs; readonly targets: Pick<Targets, 'list'> },
+  parts: { readonly captures: OpenCaptures; readonly jobs: Jobs; readonly targets: Pick<CaptureTargets, 'list'> },
   file: string,
   folder: string,
 ): void {
@@ -46,7 +49,7 @@ export function importHeapdumpFile(
 export function captureHandlers(parts: {
   readonly captures: OpenCaptures;
   readonly jobs: Jobs;
-  readonly targets: Targets;
+  readonly targets: CaptureTargets;
   readonly folders: HeapdumpFolders;
 }): Handlers<'captures/list' | 'captures/take' | 'captures/import' | 'captures/remove' | 'captures/watchFolder'> {
   const { captures, jobs, targets, folders } = parts;

@@ -1,9 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Broadcast } from '../channel/handlers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Targets } from '../session/targets.ts';
 import type { Store } from '../store/store.ts';
-import { captureHandlers, importHeapdumpFile } from './captureHandlers.ts';
+import { captureHandlers, importHeapdumpFile, type CaptureTargets } from './captureHandlers.ts';
 import { heapdumpFolders } from './heapdumpFolders.ts';
 import { openCaptures, type OpenCaptures } from './openCaptures.ts';
 
@@ -18,7 +17,7 @@ export function capturesPart(parts: {
   readonly store: Store;
   readonly folder: string;
   readonly jobs: Jobs;
-  readonly targets: Targets;
+  readonly targets: CaptureTargets;
   readonly broadcast: Broadcast;
   readonly report: (error: unknown) => void;
 }): CapturesPart {
