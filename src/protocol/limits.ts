@@ -127,6 +127,9 @@ export const limits = {
   retainingPathStepsMax: { value: 200, unit: 'steps', why: 'a path a person reads', at: 'cut and say so' },
   diffFindingsMax: { value: 5, unit: 'findings', why: 'the first culprits of one diff', at: 'keep the largest' },
   workerThreadsMax: { value: 2, unit: 'threads', why: 'leave a core to the editor', at: 'queue' },
+  workerHeapMb: { value: 4_096, unit: 'MB', why: 'names and tables of one analysis; columns lie beside', at: 'fail' },
+  workerHaltMs: { value: 50, unit: 'ms', why: 'a task looks at its flag more often', at: 'end its thread' },
+  workerIdleMs: { value: 60_000, unit: 'ms', why: 'the second thread stays warm between questions', at: 'end it' },
   workerQueueMax: { value: 64, unit: 'tasks', why: 'work people still wait for', at: 'refuse' },
   storeSamplesAgeMs: { value: 24 * 3_600_000, unit: 'ms', why: 'a day of history', at: 'drop the oldest' },
   storeBytesMax: {

@@ -63,9 +63,9 @@ class Walk {
 
   /** Numbers everything that can be reached from a node just added. */
   descend(start: number): void {
-    const { number, vertex, parent, lowest, cursor, watch } = this;
+    const { number, vertex, parent, lowest, head, cursor, watch } = this;
     const { packed, firstEdge } = this.graph;
-    let { count } = this;
+    let { count, cross, crossCount } = this;
     let current = start;
     let edge = firstEdge[vertex[start]];
     let end = firstEdge[vertex[start] + 1];
@@ -84,7 +84,13 @@ class Walk {
         }
         if (known > current) {
           if (current < lowest[known]) lowest[known] = current;
-        } else if (known > 1) this.addCross(known, current);
+        } else if (known > 1) {
+          if (crossCount * 2 === cross.length) cross = this.longerCross();
+          cross[crossCount * 2] = head[known];
+          cross[crossCount * 2 + 1] = current;
+          head[known] = crossCount;
+          crossCount += 1;
+        }
       }
       if (child > 0) {
         cursor[current] = edge;
@@ -104,19 +110,13 @@ class Walk {
       }
     }
     this.count = count;
+    this.crossCount = crossCount;
   }
 
-  private addCross(to: number, from: number): void {
-    const at = this.crossCount * 2;
-    if (at >= this.cross.length) {
-      const longer = new Uint32Array(Math.ceil(this.cross.length * 0.75) * 2);
-      longer.set(this.cross);
-      this.cross = longer;
-    }
-    this.cross[at] = this.head[to];
-    this.cross[at + 1] = from;
-    this.head[to] = this.crossCount;
-    this.crossCount += 1;
+  private longerCross(): Uint32Array {
+    const longer = new Uint32Array(Math.ceil(this.cross.length * 0.75) * 2);
+    longer.set(this.cross);
+    return (this.cross = longer);
   }
 }
 

@@ -36,7 +36,6 @@ export type Graph = {
   readonly edgeName: Uint32Array;
   readonly locations: LocationColumns;
   readonly strings: Pick<StringOffsets, 'count' | 'offsets'>;
-  readonly pairCandidates: readonly number[];
   readonly problems: readonly Problem[];
 };
 
@@ -149,7 +148,6 @@ export function joinedGraph(parts: SnapshotParts, edgeParts: SnapshotParts, file
     edgeName: edges.name,
     locations: locationColumns(parts, nodes.count, problems),
     strings: { count: strings.count, offsets: strings.offsets },
-    pairCandidates: strings.pairCandidates,
     problems: problems.list(),
   };
 }

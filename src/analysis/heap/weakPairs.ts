@@ -1,5 +1,4 @@
 import { bitsFor, setBit, type Bits } from './bits.ts';
-import type { Graph } from './graph.ts';
 import type { StringTable } from './stringTable.ts';
 
 /**
@@ -17,27 +16,39 @@ export type WeakPairs = {
   readonly tableId: Float64Array;
 };
 
-const pairName = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/;
+const partOfKey = ' / part of key (';
+const inTable = ' pair in WeakMap (table @';
+const middle = / @\d+\) -> value \([^\n\r\u2028\u2029]*? @\d+\)$/;
 
-/** The WeakMap entries among a snapshot's strings. */
-export function weakPairs(graph: Graph, strings: StringTable): WeakPairs {
-  const isPair = bitsFor(graph.strings.count);
-  const found = graph.pairCandidates.length;
-  const name = new Uint32Array(found);
-  const pair = new Uint32Array(found);
-  const tableId = new Float64Array(found);
+/** The name without its first number, and the table's id; null where it does not name a pair. */
+function pairOf(name: string): { readonly rest: string; readonly tableId: number } | null {
+  const from = name.indexOf(partOfKey);
+  const table = name.lastIndexOf(inTable);
+  if (from < 1 || table < 0) return null;
+  for (let at = 0; at < from; at += 1) if ((name.charCodeAt(at) ^ 48) > 9) return null;
+  const tableId = name.slice(table + inTable.length, -1);
+  const key = name.slice(from + partOfKey.length, table);
+  if (!/^\d+$/.test(tableId) || !middle.test(key) || /[\n\r\u2028\u2029]/.test(key)) return null;
+  return { rest: name.slice(from), tableId: Number(tableId) };
+}
+
+/** The WeakMap entries among a snapshot's strings. `candidates` ascend. */
+export function weakPairs(candidates: readonly number[], strings: StringTable): WeakPairs {
+  const isPair = bitsFor(strings.count);
+  const name = new Uint32Array(candidates.length);
+  const pair = new Uint32Array(candidates.length);
+  const tableId = new Float64Array(candidates.length);
   const numbers = new Map<string, number>();
   let count = 0;
-  for (const index of graph.pairCandidates) {
-    const match = pairName.exec(strings.read(index));
+  for (const index of candidates) {
+    const match = pairOf(strings.read(index));
     if (match === null) continue;
-    const rest = match[1] ?? '';
-    let number = numbers.get(rest);
-    if (number === undefined) numbers.set(rest, (number = numbers.size));
+    let number = numbers.get(match.rest);
+    if (number === undefined) numbers.set(match.rest, (number = numbers.size));
     setBit(isPair, index);
     name[count] = index;
     pair[count] = number;
-    tableId[count] = Number(match[2]);
+    tableId[count] = match.tableId;
     count += 1;
   }
   return { count, isPair, name, pair, tableId };

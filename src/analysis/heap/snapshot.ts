@@ -1,0 +1,71 @@
+import type { HeapFigures } from '../../protocol/heapRows.ts';
+import type { ScriptLocation } from '../../protocol/places.ts';
+import type { ClassFigures } from './classTable.ts';
+import type { DominatorTree } from './dominators.ts';
+import { sizeOf, type Graph } from './graph.ts';
+import type { InterfaceDefinition } from './interfaces.ts';
+import type { ShallowSizes } from './shallowSizes.ts';
+import type { TextColumn } from './textColumn.ts';
+
+/** A snapshot with all that was found out of it: columns in shared memory, so that every worker can answer from them. */
+export type Snapshot = {
+  readonly graph: Graph;
+  readonly shallow: ShallowSizes;
+  readonly tree: DominatorTree;
+  readonly distances: Int32Array;
+  /** Class of each node. */
+  readonly classOf: Uint32Array;
+  readonly classNames: TextColumn;
+  /** Row of the graph's locations for each class, -1 for none. */
+  readonly classLocations: Int32Array;
+  readonly classes: ClassFigures;
+  readonly definitions: readonly InterfaceDefinition[];
+};
+
+/** Bytes of a node, its parts included. */
+export const shallowSizeOf = (snapshot: Snapshot, node: number): number =>
+  sizeOf(snapshot.shallow.sizes, snapshot.shallow.wideSizes, node);
+
+/** The script location in a row of the graph's locations. */
+export function locationAt(graph: Graph, row: number): ScriptLocation | null {
+  if (row < 0) return null;
+  const { script, line, column } = graph.locations;
+  return { scriptId: script[row], line: line[row], column: column[row] };
+}
+
+/** Row of a node's script location, or -1. */
+export function locationRow(graph: Graph, node: number): number {
+  const { locations } = graph;
+  let low = 0;
+  let high = locations.count - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (locations.node[middle] === node) return middle;
+    if (locations.node[middle] < node) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** The node with an id of the engine, or -1. Looks through all nodes. */
+export function nodeWithId(graph: Graph, nodeId: number): number {
+  const found = graph.id.subarray(0, graph.nodeCount).indexOf(nodeId);
+  return found;
+}
+
+/** Figures of the whole. */
+export function heapFigures(snapshot: Snapshot): HeapFigures {
+  const { graph, classes } = snapshot;
+  let shallowSize = 0;
+  for (const size of classes.shallow) shallowSize += size;
+  let classCount = 0;
+  for (const count of classes.count) if (count > 0) classCount += 1;
+  return {
+    fileBytes: graph.fileBytes,
+    nodeCount: graph.nodeCount,
+    edgeCount: graph.edgeCount,
+    shallowSize,
+    classCount,
+    problems: graph.problems,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Classes } from './classNames.ts';
+import { namedClasses } from './classNames.ts';
+import { classFigures } from './classTable.ts';
+import { depthFirst } from './depthFirst.ts';
+import { distances } from './distances.ts';
+import { detachedNodes } from './domState.ts';
+import { dominatorTree, type DominatorTree } from './dominators.ts';
+import { markEssentialEdges } from './essentialEdges.ts';
+import { joinedGraph, type Graph } from './graph.ts';
+import { look, type Watch } from './halt.ts';
+import { interfaceDefinitions, type InterfaceDefinition } from './interfaces.ts';
+import { shallowSizes, type ShallowSizes } from './shallowSizes.ts';
+import { plainObjects } from './shapes.ts';
+import type { Snapshot } from './snapshot.ts';
+import { SnapshotReader, type SectionName, type SnapshotParts } from './snapshotReader.ts';
+import { StringTable, type ByteSource } from './stringTable.ts';
+import { textColumn } from './textColumn.ts';
+import { weakPairs, type WeakPairs } from './weakPairs.ts';
+
+/*
+ * The work on a snapshot in stages. Two workers share it: one reads nodes and strings while the other reads edges; then
+ * one finds what holds what while the other measures distances and names classes.
+ */
+
+/** Bytes of one read: large enough for the disk, small enough for the caches. */
+const chunkBytes = 256 * 1024;
+
+/** What one reader found, with the WeakMap entries where it read the strings. */
+export type ReadParts = { readonly parts: SnapshotParts; readonly pairs: WeakPairs };
+
+/** Reads the wanted sections of a file. Throws `NotASnapshot`, or `Halted`. */
+export function readSections(
+  wanted: readonly SectionName[],
+  source: ByteSource,
+  fileBytes: number,
+  watch: Watch,
+): ReadParts {
+  const reader = new SnapshotReader(wanted, fileBytes);
+  for (let at = 0; !reader.hasAll;) {
+    const bytes = source(at, chunkBytes);
+    if (bytes.length === 0) break;
+    reader.push(bytes);
+    at += bytes.length;
+    watch.progress[0] = at;
+    look(watch);
+  }
+  const parts = reader.finish();
+  const strings = new StringTable(parts.strings ?? { count: 0, offsets: new Uint32Array(0) }, source);
+  return { parts, pairs: weakPairs(parts.strings?.pairCandidates ?? [], strings) };
+}
+
+/** What holds what: shallow sizes with parts at their owners, dominators, retained sizes. Marks the essential edges. */
+export type Holdings = { readonly shallow: ShallowSizes; readonly tree: DominatorTree };
+
+export function holdings(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Holdings {
+  markEssentialEdges(graph, pairs, strings, watch);
+  const shallow = shallowSizes(graph, strings, watch);
+  return { shallow, tree: dominatorTree(graph, shallow, depthFirst(graph, watch), watch) };
+}
+
+/** How far each node is, and of which class. */
+export type Naming = {
+  readonly distances: Int32Array;
+  readonly classes: Classes;
+  readonly definitions: readonly InterfaceDefinition[];
+};
+
+export function naming(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Naming {
+  const far = distances(graph, pairs, strings, watch);
+  const objects = plainObjects(graph, strings, watch);
+  const definitions = interfaceDefinitions(objects, strings);
+  const classes = namedClasses(graph, strings, objects, definitions, detachedNodes(graph), watch);
+  return { distances: far, classes, definitions };
+}
+
+/** Puts the stages together. */
+export function completedSnapshot(graph: Graph, held: Holdings, named: Naming): Snapshot {
+  const { classes } = named;
+  const classLocations = new Int32Array(new SharedArrayBuffer(classes.names.length * 4));
+  classes.names.forEach(({ location }, index) => (classLocations[index] = location));
+  return {
+    graph,
+    shallow: held.shallow,
+    tree: held.tree,
+    distances: named.distances,
+    classOf: classes.classOf,
+    classNames: textColumn(classes.names.map(({ name }) => name)),
+    classLocations,
+    classes: classFigures(classes, held.shallow, held.tree, named.distances),
+    definitions: named.definitions,
+  };
+}
+
+/** All stages one after the other, on one thread. */
+export function openedSnapshot(source: ByteSource, fileBytes: number, watch: Watch): Snapshot {
+  const { parts, pairs } = readSections(['nodes', 'edges', 'locations', 'strings'], source, fileBytes, watch);
+  const graph = joinedGraph(parts, parts, fileBytes);
+  const strings = new StringTable(graph.strings, source);
+  const held = holdings(graph, pairs, strings, watch);
+  return completedSnapshot(graph, held, naming(graph, pairs, strings, watch));
+}

@@ -1,0 +1,22 @@
+import type { Watch } from '../../analysis/heap/halt.ts';
+import { completeSnapshot } from './tasks/completeSnapshot.ts';
+import { findHoldings } from './tasks/findHoldings.ts';
+import { joinSnapshot } from './tasks/joinSnapshot.ts';
+import { nameClasses } from './tasks/nameClasses.ts';
+import { readSnapshot } from './tasks/readSnapshot.ts';
+
+/** What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each. */
+export const tasks = {
+  readSnapshot,
+  joinSnapshot,
+  findHoldings,
+  nameClasses,
+  completeSnapshot,
+};
+
+export type TaskName = keyof typeof tasks;
+export type TaskParams<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[0];
+export type TaskAnswer<Name extends TaskName> = Awaited<ReturnType<(typeof tasks)[Name]>>;
+
+/** A task on its way to a worker. */
+export type TaskRequest = { readonly name: TaskName; readonly params: unknown; readonly watch: Watch };
