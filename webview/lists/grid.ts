@@ -1,0 +1,322 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { baseStyles } from '../styles/base.css.ts';
+import { icon } from '../widgets/icons.ts';
+import { gridStyles } from './grid.css.ts';
+import type { GridHead, GridModel, GridRow } from './gridModel.ts';
+import { lineCount, lineOfRow, rowsInSight, scrollFor, type OpenRow } from './virtualRows.ts';
+
+const lineHeightPx = 22;
+const spareLines = 12;
+/** How far the row that is to be revealed is looked for. */
+const revealRowsMax = 200;
+
+/**
+ * A treegrid of any length that draws only what is in sight. Focus stays on the grid itself and the active row is named
+ * to screen readers, so that no update and no scroll can lose it.
+ */
+export class Grid extends LitElement {
+  static override readonly styles = [baseStyles, gridStyles];
+  static override readonly properties = {
+    model: { attribute: false },
+    maxLines: { type: Number },
+    width: { state: true },
+    active: { state: true },
+    top: { state: true },
+  };
+  declare model: GridModel | null;
+  declare maxLines: number;
+  declare width: number;
+  declare active: number;
+  declare top: number;
+  private open: OpenRow[] = [];
+  private activeKey = '';
+  private revealed = '';
+  private readonly sizes = new ResizeObserver((entries) => {
+    this.width = entries[0]?.contentRect.width ?? this.width;
+  });
+
+  constructor() {
+    super();
+    this.model = null;
+    this.maxLines = 16;
+    this.width = 0;
+    this.active = -1;
+    this.top = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+  }
+
+  override focus(): void {
+    this.scroller?.focus();
+  }
+
+  /** Closes what is open and forgets the active row: the rows are other rows now. */
+  reset(): void {
+    this.open = [];
+    this.active = -1;
+    this.activeKey = '';
+    if (this.scroller !== null) this.scroller.scrollTop = 0;
+    this.requestUpdate();
+  }
+
+  private get scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector('.grid');
+  }
+
+  private get isNarrow(): boolean {
+    return this.width > 0 && this.width < (this.model?.narrowBelow ?? 0);
+  }
+
+  private get lineHeight(): number {
+    return this.isNarrow ? lineHeightPx * 2 : lineHeightPx;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { model } = this;
+    if (model === null) return;
+    if (changed.has('model')) this.follow(model);
+    if (model.total !== null && this.active >= model.total) this.active = model.total - 1;
+    this.open = this.open.filter(({ index }) => model.total === null || index < model.total);
+  }
+
+  /** Keeps the active and open rows on the same things when a short list has changed, and reveals what was asked for. */
+  private follow(model: GridModel): void {
+    const total = Math.min(model.total ?? 0, revealRowsMax);
+    const find = (key: string) => {
+      for (let index = 0; index < total; index += 1) if (model.row(index)?.key === key) return index;
+      return -1;
+    };
+    if (this.activeKey !== '' && this.active >= 0 && model.row(this.active)?.key !== this.activeKey) {
+      const found = find(this.activeKey);
+      if (found >= 0) {
+        this.open = this.open.map((row) => (row.index === this.active ? { ...row, index: found } : row));
+        this.open.sort((a, b) => a.index - b.index);
+        this.active = found;
+      }
+    }
+    const { reveal } = model;
+    if (reveal === undefined || reveal === this.revealed) return;
+    const at = find(reveal);
+    if (at < 0) return;
+    this.revealed = reveal;
+    this.activate(at);
+    if (model.canOpen && !this.isOpen(at)) this.toggle(at);
+  }
+
+  protected override updated(): void {
+    let isOther = false;
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement>('.under')) {
+      const index = Number(element.dataset['row']);
+      const height = element.firstElementChild?.getBoundingClientRect().height ?? 0;
+      const lines = Math.max(1, Math.ceil((height - 1) / this.lineHeight));
+      const open = this.open.find((row) => row.index === index);
+      if (open !== undefined && open.lines !== lines) {
+        this.open = this.open.map((row) => (row.index === index ? { index, lines } : row));
+        isOther = true;
+      }
+    }
+    if (isOther) this.requestUpdate();
+  }
+
+  private isOpen(index: number): boolean {
+    return this.open.some((row) => row.index === index);
+  }
+
+  private toggle(index: number): void {
+    this.open = this.isOpen(index)
+      ? this.open.filter((row) => row.index !== index)
+      : [...this.open, { index, lines: 1 }].sort((a, b) => a.index - b.index);
+    this.requestUpdate();
+  }
+
+  private activate(index: number): void {
+    const total = this.model?.total ?? 0;
+    this.active = Math.max(-1, Math.min(total - 1, index));
+    this.activeKey = this.model?.row(this.active)?.key ?? '';
+    const { scroller } = this;
+    if (scroller === null || this.active < 0) return;
+    const top = lineOfRow(this.active, this.open) * this.lineHeight;
+    const height = scroller.clientHeight - lineHeightPx;
+    scroller.scrollTop = scrollFor({ top, height: this.lineHeight }, { top: scroller.scrollTop, height });
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget || event.altKey) return;
+    const page = Math.max(1, Math.floor((this.scroller?.clientHeight ?? 0) / this.lineHeight) - 2);
+    const row = this.model?.row(this.active);
+    const steps: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => this.activate(this.active + 1),
+      ArrowUp: () => this.activate(Math.max(0, this.active - 1)),
+      PageDown: () => this.activate(this.active + page),
+      PageUp: () => this.activate(Math.max(0, this.active - page)),
+      Home: () => this.activate(0),
+      End: () => this.activate((this.model?.total ?? 0) - 1),
+      ArrowRight: () => this.model?.canOpen === true && !this.isOpen(this.active) && this.toggle(this.active),
+      ArrowLeft: () => this.isOpen(this.active) && this.toggle(this.active),
+      Enter: () => (row?.open === undefined ? this.model?.canOpen === true && this.toggle(this.active) : row.open()),
+      ' ': () => (row?.tick === undefined ? this.model?.canOpen === true && this.toggle(this.active) : row.tick()),
+    };
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key === 'c';
+    if (isCopy && row !== undefined) {
+      this.dispatchEvent(new CustomEvent('copy-text', { detail: row.text(), bubbles: true, composed: true }));
+      return;
+    }
+    const step = event.ctrlKey || event.metaKey ? undefined : steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    step();
+  };
+
+  private readonly onScroll = (event: Event): void => {
+    if (event.currentTarget instanceof HTMLElement) this.top = event.currentTarget.scrollTop;
+  };
+
+  private readonly onFocus = (): void => {
+    if (this.active < 0 && (this.model?.total ?? 0) > 0) this.activate(0);
+  };
+
+  private columns(model: GridModel): readonly GridHead[] {
+    return model.columns.filter((column) => (column.from ?? 0) <= Math.max(this.width, 1));
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { model, lineHeight } = this;
+    if (model === null) return nothing;
+    if (model.total === 0) return html`<div class="none">${model.empty ?? 'Nothing here.'}</div>`;
+    const total = model.total ?? 4;
+    const lines = lineCount(total, this.open);
+    const height = Math.min(lines, this.maxLines) * lineHeight;
+    const sight = rowsInSight({ top: this.top, height, lineHeight, spare: spareLines }, total, this.open);
+    model.ensure(sight.start, sight.end);
+    const columns = this.columns(model);
+    const tracks = `grid-template-columns:${columns.map(({ width }) => width).join(' ')}`;
+    const rows = Array.from({ length: sight.end - sight.start }, (_, index) => sight.start + index);
+    const head = this.isNarrow ? 0 : lineHeightPx;
+    return html`<div
+      class="grid"
+      role="treegrid"
+      tabindex="0"
+      aria-label=${model.label}
+      aria-rowcount=${model.total === null ? -1 : model.total + 1}
+      aria-busy=${model.total === null ? 'true' : 'false'}
+      aria-activedescendant=${this.active >= sight.start && this.active < sight.end ? `r${this.active}` : nothing}
+      .style=${`height:${height + head}px`}
+      @keydown=${this.onKey}
+      @scroll=${this.onScroll}
+      @focus=${this.onFocus}
+    >
+      ${this.isNarrow ? nothing : this.header(model, columns, tracks)}
+      <div class="body" role="rowgroup" .style=${`height:${lines * lineHeight}px`}>
+        ${repeat(
+          rows,
+          (index) => index,
+          (index) => this.row(model, index, columns, tracks),
+        )}
+      </div>
+    </div>`;
+  }
+
+  private header(model: GridModel, columns: readonly GridHead[], tracks: string): TemplateResult {
+    const sorted = (column: GridHead) => {
+      if (model.order?.sort !== column.id) return 'none';
+      return model.order.descending ? 'descending' : 'ascending';
+    };
+    const arrow = { none: '', ascending: ' ↑', descending: ' ↓' };
+    const click = (column: GridHead) => () => {
+      const state = sorted(column);
+      model.onSort?.(column.id, state === 'none' ? column.sort === 'descending' : state === 'ascending');
+    };
+    return html`<div class="tr th" role="row" aria-rowindex="1" .style=${tracks}>
+      ${columns.map(
+        (column) =>
+          html`<span
+            role="columnheader"
+            class=${column.align === 'right' ? 'r' : ''}
+            aria-sort=${column.sort === undefined || model.onSort === undefined ? nothing : sorted(column)}
+            >${
+              column.sort === undefined || model.onSort === undefined
+                ? column.head === ''
+                  ? html`<span class="spoken">${column.id}</span>`
+                  : column.head
+                : html`<button @click=${click(column)}>${column.head}${arrow[sorted(column)]}</button>`
+            }</span
+          >`,
+      )}
+    </div>`;
+  }
+
+  private row(model: GridModel, index: number, columns: readonly GridHead[], tracks: string): unknown {
+    const row = model.row(index);
+    const line = lineOfRow(index, this.open);
+    const place = `transform:translateY(${line * this.lineHeight}px);`;
+    if (row === undefined) {
+      return html`<div id=${`r${index}`} class="tr" role="row" aria-rowindex=${index + 2} .style=${place + tracks}>
+        <span role="gridcell"><span class="bone"></span><span class="spoken">loading</span></span>
+      </div>`;
+    }
+    const open = this.open.find((opened) => opened.index === index);
+    const names = ['tr', index === this.active && 'sel', open && 'open', row.isQuiet && 'quiet', row.isSum && 'sum'];
+    const classes = names.concat(this.isNarrow ? 'two' : false).filter(Boolean).join(' ');
+    return html`<div
+        id=${`r${index}`}
+        class=${classes}
+        role="row"
+        aria-rowindex=${index + 2}
+        aria-level="1"
+        aria-selected=${row.isTicked ?? index === this.active ? 'true' : 'false'}
+        aria-expanded=${model.canOpen ? (open === undefined ? 'false' : 'true') : nothing}
+        .style=${place + (this.isNarrow ? '' : tracks)}
+        @click=${(event: MouseEvent) => this.onClick(event, index, row)}
+      >
+        ${
+          this.isNarrow
+            ? html`<span role="gridcell">${row.narrow()}</span>`
+            : columns.map(
+                (column, at) =>
+                  html`<span role="gridcell" class=${column.align === 'right' ? 'r' : ''}
+                    >${at === 0 ? this.lead(model, row, open !== undefined) : nothing}${row.cells(column.id)}</span
+                  >`,
+              )
+        }
+      </div>
+      ${open === undefined ? nothing : this.under(row, index, open, (line + 1) * this.lineHeight)}`;
+  }
+
+  private lead(model: GridModel, row: GridRow, isOpen: boolean): unknown {
+    if (model.canTick) {
+      return html`<span class="tickbox" data-tick>${row.isTicked === true ? icon('check') : nothing}</span>`;
+    }
+    if (!model.canOpen) return nothing;
+    return html`<span class="twist">${icon(isOpen ? 'down' : 'right')}</span>`;
+  }
+
+  private under(row: GridRow, index: number, open: OpenRow, top: number): TemplateResult {
+    return html`<div
+      class="under"
+      role="row"
+      data-row=${index}
+      .style=${`transform:translateY(${top}px);height:${open.lines * this.lineHeight}px`}
+    >
+      <div class="measure" role="gridcell">${row.under()}</div>
+    </div>`;
+  }
+
+  private onClick(event: MouseEvent, index: number, row: GridRow): void {
+    const target = event.target instanceof Element ? event.target : null;
+    this.activate(index);
+    if (target === null || target.closest('a,button') !== null) return;
+    if (target.closest('[data-tick]') !== null) row.tick?.();
+    else if (this.model?.canOpen === true) this.toggle(index);
+    else row.open?.();
+  }
+}
+customElements.define('pit-grid', Grid);

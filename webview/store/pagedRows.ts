@@ -1,0 +1,104 @@
+import type { Page, PageRequest } from '../../src/protocol/heapRows.ts';
+
+/** How a list is sorted and filtered. */
+export type RowOrder = Pick<PageRequest, 'sort' | 'descending' | 'filter'>;
+export type AskPage<Row> = (page: PageRequest, signal: AbortSignal) => Promise<Page<Row>>;
+
+const pageRows = 200;
+/** Pages kept: what a person scrolls over in a while; the one used longest ago goes first. */
+const pagesMax = 25;
+
+/** Rows of a long list that stays where it is: pages are asked for as they come into sight. */
+export class PagedRows<Row> {
+  private readonly ask: AskPage<Row>;
+  private readonly changed: () => void;
+  private readonly failed: (error: unknown) => void;
+  private readonly pages = new Map<number, readonly Row[]>();
+  private readonly asked = new Set<number>();
+  private asking = new AbortController();
+  private currentOrder: RowOrder;
+  private rowTotal: number | null = null;
+
+  constructor(ask: AskPage<Row>, order: RowOrder, changed: () => void, failed: (error: unknown) => void) {
+    this.ask = ask;
+    this.currentOrder = order;
+    this.changed = changed;
+    this.failed = failed;
+  }
+
+  get order(): RowOrder {
+    return this.currentOrder;
+  }
+
+  /** Rows in all, under the filter; null until the first page has come. */
+  get total(): number | null {
+    return this.rowTotal;
+  }
+
+  row(index: number): Row | undefined {
+    return this.pages.get(Math.floor(index / pageRows))?.[index % pageRows];
+  }
+
+  /** Sees to it that rows `start` to `end` come; tells `changed` when they have. */
+  ensure(start: number, end: number): void {
+    const last = Math.floor(Math.max(start, end - 1) / pageRows);
+    for (let page = Math.floor(start / pageRows); page <= last; page += 1) this.load(page);
+  }
+
+  /** Asks everything anew in another order. The rows in sight stay until the new ones are there. */
+  reorder(order: RowOrder): void {
+    this.close();
+    this.currentOrder = order;
+    this.asking = new AbortController();
+    this.asked.clear();
+    const stale = new Map(this.pages);
+    this.load(0, () => {
+      for (const page of stale.keys()) if (page !== 0) this.pages.delete(page);
+    });
+  }
+
+  /** Rows from `start` to `end`, in pages of at most `size`, for a copy of the table. */
+  async rows(start: number, end: number, size: number, signal: AbortSignal): Promise<readonly Row[]> {
+    const all: Row[] = [];
+    for (let from = start; from < end; from += size) {
+      const page = await this.ask({ ...this.currentOrder, start: from, end: Math.min(end, from + size) }, signal);
+      all.push(...page.rows);
+      if (from + page.rows.length >= page.total) break;
+    }
+    return all;
+  }
+
+  close(): void {
+    this.asking.abort();
+  }
+
+  private load(page: number, arrived: () => void = () => undefined): void {
+    if (this.asked.has(page)) return;
+    this.asked.add(page);
+    const { signal } = this.asking;
+    const request = { ...this.currentOrder, start: page * pageRows, end: (page + 1) * pageRows };
+    this.ask(request, signal).then(
+      (answer) => {
+        if (signal.aborted) return;
+        arrived();
+        this.rowTotal = answer.total;
+        this.keep(page, answer.rows);
+        this.changed();
+      },
+      (error: unknown) => {
+        this.asked.delete(page);
+        if (!signal.aborted) this.failed(error);
+      },
+    );
+  }
+
+  private keep(page: number, rows: readonly Row[]): void {
+    this.pages.delete(page);
+    this.pages.set(page, rows);
+    for (const oldest of this.pages.keys()) {
+      if (this.pages.size <= pagesMax) break;
+      this.pages.delete(oldest);
+      this.asked.delete(oldest);
+    }
+  }
+}

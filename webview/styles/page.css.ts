@@ -1,0 +1,63 @@
+import { css } from 'lit';
+
+/**
+ * The page itself and what a theme decides. The editor names its kind of theme in a class of the body; everything below
+ * inherits these properties, through the roots of the parts.
+ */
+export const pageStyles = css`
+  body {
+    --ink: 100%;
+    --heap: color-mix(in srgb, var(--vscode-charts-blue) var(--ink), var(--vscode-foreground));
+    --external: color-mix(in srgb, var(--vscode-charts-purple) var(--ink), var(--vscode-foreground));
+    --grey: 100%;
+    --rss: color-mix(in srgb, var(--vscode-descriptionForeground) var(--grey), var(--vscode-editor-background));
+    --gc: color-mix(in srgb, var(--vscode-charts-orange) var(--ink), var(--vscode-foreground));
+    --loop: color-mix(in srgb, var(--vscode-charts-yellow) var(--ink), var(--vscode-foreground));
+    --pool: color-mix(in srgb, var(--vscode-charts-green) var(--ink), var(--vscode-foreground));
+    --cpu: color-mix(in srgb, var(--vscode-charts-foreground) 78%, var(--vscode-editor-background));
+    --dim: color-mix(in srgb, var(--vscode-descriptionForeground) 92%, var(--vscode-editor-background));
+    --rule: var(--vscode-panel-border);
+    --grid: color-mix(in srgb, var(--vscode-charts-foreground) 11%, transparent);
+    --wash: 0.16;
+    --block: color-mix(in srgb, var(--vscode-charts-foreground) 13%, var(--vscode-editor-background));
+    --block-grew: color-mix(in srgb, var(--heap) 38%, var(--vscode-editor-background));
+    --block-line: transparent;
+    --block-grew-line: transparent;
+    --block-selected-line: var(--vscode-foreground);
+    --selected-outline: none;
+    --under: color-mix(in srgb, var(--vscode-list-activeSelectionBackground) 28%, transparent);
+    --selected-link: color-mix(
+      in srgb,
+      var(--vscode-textLink-foreground) 55%,
+      var(--vscode-list-activeSelectionForeground)
+    );
+    --code: var(--vscode-editor-font-family, monospace);
+    margin: 0;
+    padding: 0;
+    background: var(--vscode-editor-background);
+    color: var(--vscode-foreground);
+    font: 13px/20px var(--vscode-font-family, sans-serif);
+  }
+  body.vscode-light {
+    --ink: 84%;
+    --grey: 68%;
+    --dim: color-mix(in srgb, var(--vscode-descriptionForeground) 84%, var(--vscode-editor-background));
+    --wash: 0.12;
+    --block-grew: color-mix(in srgb, var(--heap) 24%, var(--vscode-editor-background));
+    --selected-link: var(--vscode-textLink-foreground);
+  }
+  body.vscode-high-contrast {
+    --dim: var(--vscode-foreground);
+    --rss: var(--vscode-foreground);
+    --grid: color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
+    --wash: 0;
+    --block: var(--vscode-editor-background);
+    --block-grew: var(--vscode-editor-background);
+    --block-line: var(--vscode-foreground);
+    --block-grew-line: var(--heap);
+    --block-selected-line: var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    --selected-outline: 1px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    --under: transparent;
+    --selected-link: var(--vscode-textLink-foreground);
+  }
+`;

@@ -1,0 +1,250 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Target } from '../../../src/protocol/targets.ts';
+import type { EpochMs, Milliseconds } from '../../../src/protocol/units.ts';
+import '../../charts/brush.ts';
+import type { BrushSubject, TimeRange } from '../../charts/brush.ts';
+import { plotLeft } from '../../charts/timeChart.ts';
+import { clock, clockSeconds, span } from '../../format/moments.ts';
+import '../../lists/grid.ts';
+import type { Watchable } from '../../store/signal.ts';
+import { TabElement } from '../../store/tabElement.ts';
+import { baseStyles } from '../../styles/base.css.ts';
+import { pick } from '../../widgets/cells.ts';
+import { answerView } from '../../widgets/sentence.ts';
+import { nothingYet, skeleton, stateStyles } from '../../widgets/states.ts';
+import { captureMarks, timeWindow } from '../overview/timeWindow.ts';
+import { chartSubjects, lineOf } from './chartSubjects.ts';
+import { gcLoopAnswer } from './gcLoopAnswer.ts';
+import { loopModel, metricRow, pausesModel, timeModel } from './gcTables.ts';
+import { pauseFigures, type PauseFigures } from './pauseFigures.ts';
+
+type Form = 'picture' | 'table';
+type Length = '60000' | '300000' | 'all';
+/** A stretch of time that was chosen; without an end it moves with the newest sample. */
+type Choice = { readonly lengthMs: Milliseconds | null; readonly endAt: EpochMs | null };
+
+const narrowPx = 528;
+/** Sums over all pauses are made anew this often while samples come in. */
+const figuresEveryMs = 1_000;
+
+/** Who stops the loop, and is the collector to blame. */
+export class GcLoopTab extends TabElement {
+  static override readonly styles = [
+    baseStyles,
+    stateStyles,
+    css`
+      .split {
+        display: grid;
+        gap: 16px 24px;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      .split > div {
+        padding: 0 16px;
+        margin: 0 -16px;
+        overflow: hidden;
+      }
+      .narrow .split {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .brush {
+        position: relative;
+        margin-top: 6px;
+      }
+      .name {
+        position: absolute;
+        left: 0;
+        top: 0;
+        font-size: 12px;
+        line-height: 16px;
+      }
+      .name .dim {
+        display: block;
+        font-size: 11px;
+      }
+      .narrow .name {
+        position: static;
+        display: flex;
+        gap: 8px;
+      }
+      pit-brush {
+        margin-left: var(--left);
+      }
+      .mark {
+        vertical-align: -1px;
+        margin-right: 7px;
+      }
+    `,
+  ];
+  static override readonly properties = {
+    ...TabElement.properties,
+    choice: { state: true },
+    cursorAt: { state: true },
+    form: { state: true },
+    width: { state: true },
+  };
+  declare choice: Choice;
+  declare cursorAt: EpochMs | null;
+  declare form: Form;
+  declare width: number;
+  private figures: { readonly madeAt: number; readonly key: string; readonly rows: readonly PauseFigures[] } | null = null;
+  private readonly sizes = new ResizeObserver((entries) => {
+    this.width = Math.floor(entries[0]?.contentRect.width ?? 0);
+  });
+
+  constructor(...given: ConstructorParameters<typeof TabElement>) {
+    super(...given);
+    this.choice = { lengthMs: null, endAt: null };
+    this.cursorAt = null;
+    this.form = 'picture';
+    this.width = 0;
+  }
+
+  protected override watched(): readonly Watchable[] {
+    const { targets, captures, view, live, pipe } = this.store;
+    return [targets, captures, view, live.changed, live.isLoading, pipe];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+  }
+
+  override render(): TemplateResult {
+    const { target, targets, live } = this.store;
+    if (targets.value === null) return html`${skeleton([64, 40])}${skeleton([92, 92, 92, 92])}`;
+    if (target === null) return this.noTarget();
+    const { firstAt, lastAt } = live.samples;
+    if (firstAt === null || lastAt === null) {
+      return html`<p class="answer">Waiting for the first figures of <code>${target.name}</code>.</p>
+        ${skeleton([92, 92, 92, 92])}`;
+    }
+    return this.watching(target, timeWindow(firstAt, lastAt));
+  }
+
+  private noTarget(): TemplateResult {
+    return nothingYet(
+      'Shows who stops the event loop, for how long, and whether the garbage collector is to blame.',
+      html`<vscode-button @click=${() => this.store.command('attach')}>Attach to Process…</vscode-button>
+        <vscode-button secondary @click=${() => this.store.command('launch')}>Launch and Profile…</vscode-button>
+        <button class="link" @click=${() => this.store.command('openSample')}>Open the Sample</button>`,
+    );
+  }
+
+  /** The selected stretch, inside what is there. */
+  private selected(whole: TimeRange): TimeRange {
+    const { lengthMs, endAt } = this.choice;
+    const toAt = Math.min(endAt ?? whole.toAt, whole.toAt);
+    return { fromAt: Math.max(whole.fromAt, toAt - (lengthMs ?? whole.toAt - whole.fromAt)), toAt };
+  }
+
+  private figuresOf(range: TimeRange): readonly PauseFigures[] {
+    const isMoving = this.choice.endAt === null;
+    const key = isMoving ? `${range.toAt - range.fromAt}` : `${range.fromAt} ${range.toAt}`;
+    const made = this.figures;
+    const nowAt = performance.now();
+    if (made !== null && made.key === key && nowAt - made.madeAt < figuresEveryMs) return made.rows;
+    const { firstAt } = this.store.live.samples;
+    // The share is of the time that was watched, not of an empty stretch before it.
+    const rows = pauseFigures(this.store.live.pauses, Math.max(range.fromAt, firstAt ?? range.fromAt), range.toAt);
+    this.figures = { madeAt: nowAt, key, rows };
+    return rows;
+  }
+
+  private watching(target: Target, whole: TimeRange): TemplateResult {
+    const { live } = this.store;
+    const range = this.selected(whole);
+    const figures = this.figuresOf(range);
+    const late = metricRow(live.samples, 'loopDelayMax', range);
+    const loop = Number.isNaN(late.high) ? null : { highestMs: late.high, at: late.highAt };
+    const watchedMs = range.toAt - Math.max(range.fromAt, live.samples.firstAt ?? range.fromAt);
+    const isLive = target.state === 'watching' && this.store.pipe.value.state === 'open';
+    const isNarrow = this.width < narrowPx;
+    return html`<div class=${isNarrow ? 'narrow' : ''}>
+      ${answerView(gcLoopAnswer(figures, loop, watchedMs), (place) => this.store.openPlace(place))}
+      <section>
+        ${this.timeHead(whole, range)}
+        <div class=${isLive ? '' : 'stale'}>${this.charts(target, whole, range, isNarrow)}</div>
+      </section>
+      <section class="split">
+        <div><pit-grid .model=${pausesModel(figures)}></pit-grid></div>
+        <div><pit-grid .model=${loopModel(live.samples, range)}></pit-grid></div>
+      </section>
+    </div>`;
+  }
+
+  private timeHead(whole: TimeRange, range: TimeRange): TemplateResult {
+    const lengthMs = range.toAt - range.fromAt;
+    const name = lengthMs < 600_000 ? clockSeconds : clock;
+    const { choice } = this;
+    const length: Length | '' = choice.lengthMs === null ? 'all' : choice.lengthMs === 60_000 ? '60000' : choice.lengthMs === 300_000 ? '300000' : '';
+    const lengths: readonly (readonly [Length, string])[] = [
+      ['60000', '1 min'],
+      ...(whole.toAt - whole.fromAt > 300_000 ? [['300000', '5 min'] as const] : []),
+      ['all', 'All'],
+    ];
+    return html`<div class="bar">
+      <h2>${name(range.fromAt)}–${name(range.toAt)}</h2>
+      <span class="note">${span(lengthMs)}${choice.endAt === null ? ', live' : ' selected'}</span>
+      <span class="end">
+        ${pick<Length | ''>('Length of time', lengths, choice.endAt === null ? length : '', (id) => {
+          this.choice = { lengthMs: id === 'all' || id === '' ? null : Number(id), endAt: null };
+        })}
+        ${pick<Form>('Form', [['picture', 'Charts'], ['table', 'List']], this.form, (form) => {
+          this.form = form;
+        })}
+      </span>
+    </div>`;
+  }
+
+  private select(range: TimeRange, whole: TimeRange): void {
+    const touchesEnd = whole.toAt - range.toAt < (whole.toAt - whole.fromAt) / 200;
+    this.choice = { lengthMs: range.toAt - range.fromAt, endAt: touchesEnd ? null : range.toAt };
+    this.figures = null;
+  }
+
+  private charts(target: Target, whole: TimeRange, range: TimeRange, isNarrow: boolean): TemplateResult {
+    const { live } = this.store;
+    const left = isNarrow ? plotLeft.narrow : plotLeft.wide;
+    const width = Math.max(1, this.width - left - 1);
+    const brush: BrushSubject = {
+      whole,
+      selected: range,
+      line: lineOf(live, 'gcShare', whole, width),
+      name: 'GC share',
+      unit: span(whole.toAt - whole.fromAt),
+      highMin: 0.04,
+    };
+    const shared = {
+      range,
+      marks: captureMarks(this.store.captures.value ?? [], target),
+      cursorAt: this.cursorAt,
+      width,
+    };
+    return html`<div class="brush" .style=${`--left:${left}px`}>
+        <div class="name" aria-hidden="true">GC share<span class="dim">${brush.unit}</span></div>
+        <pit-brush
+          .subject=${brush}
+          .width=${width}
+          @select-range=${(event: CustomEvent<TimeRange>) => this.select(event.detail, whole)}
+        ></pit-brush>
+      </div>
+      ${
+        this.form === 'table'
+          ? html`<pit-grid .model=${timeModel(live.samples, live.pauses, range)} .maxLines=${30}></pit-grid>`
+          : chartSubjects(live, shared).map(
+              (subject) =>
+                html`<pit-time-chart
+                  .subject=${subject}
+                  .isNarrow=${isNarrow}
+                  @cursor-at=${(event: CustomEvent<EpochMs | null>) => (this.cursorAt = event.detail)}
+                ></pit-time-chart>`,
+            )
+      }${nothing}`;
+  }
+}
+customElements.define('pit-gc-loop', GcLoopTab);

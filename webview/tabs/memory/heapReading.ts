@@ -1,0 +1,201 @@
+import type { HostClient } from '../../../src/channel/hostClient.ts';
+import type { CaptureId } from '../../../src/protocol/captures.ts';
+import type {
+  ClassDiffRow,
+  ClassRow,
+  GrowthRow,
+  HeapDiffFigures,
+  HeapFigures,
+  IcicleNode,
+  NodeDetail,
+} from '../../../src/protocol/heapRows.ts';
+import type { EpochMs } from '../../../src/protocol/units.ts';
+import { Asked } from '../../store/asked.ts';
+import { PagedRows } from '../../store/pagedRows.ts';
+
+/** What the Memory tab looks at. */
+export type Subject =
+  | { readonly kind: 'capture'; readonly captureId: CaptureId }
+  | { readonly kind: 'diff'; readonly before: CaptureId; readonly after: CaptureId };
+
+export const icicleDepth = 7;
+/** Details kept of rows that were opened. */
+const detailsMax = 100;
+
+export function subjectKey(subject: Subject): string {
+  return subject.kind === 'capture' ? subject.captureId : `${subject.before}→${subject.after}`;
+}
+
+/** What all readings share: details of single nodes, and the icicle of the (later) capture. */
+class Reading {
+  readonly client: HostClient;
+  readonly captureId: CaptureId;
+  protected readonly changed: () => void;
+  protected readonly now: () => EpochMs;
+  private readonly details = new Map<string, Asked<NodeDetail>>();
+  private icicleAsked: Asked<IcicleNode> | null = null;
+  /** The nodes that were entered, the innermost last. */
+  trail: readonly { readonly nodeId: number; readonly label: string }[] = [];
+  rowFailure: unknown = null;
+
+  constructor(client: HostClient, captureId: CaptureId, changed: () => void, now: () => EpochMs) {
+    this.client = client;
+    this.captureId = captureId;
+    this.changed = changed;
+    this.now = now;
+  }
+
+  protected readonly rowsFailed = (error: unknown): void => {
+    this.rowFailure = error;
+    this.changed();
+  };
+
+  /** A node with its retaining path, asked for once. */
+  node(nodeId: number): Asked<NodeDetail> {
+    return this.detail(`node ${nodeId}`, (signal) =>
+      this.client.request('heap/node', { captureId: this.captureId, nodeId }, { signal }),
+    );
+  }
+
+  /** A node of a class, where to look first. */
+  classExample(classIndex: number): Asked<NodeDetail> {
+    return this.detail(`class ${classIndex}`, (signal) =>
+      this.client.request('heap/classExample', { captureId: this.captureId, classIndex }, { signal }),
+    );
+  }
+
+  get icicle(): Asked<IcicleNode> {
+    this.icicleAsked ??= this.askIcicle(null);
+    return this.icicleAsked;
+  }
+
+  enter(nodeId: number, label: string): void {
+    this.trail = [...this.trail, { nodeId, label }];
+    this.icicleAsked = this.askIcicle(nodeId);
+    this.changed();
+  }
+
+  /** Leaves the innermost `steps` nodes that were entered. */
+  leave(steps: number): void {
+    if (this.trail.length === 0) return;
+    this.trail = this.trail.slice(0, Math.max(0, this.trail.length - steps));
+    this.icicleAsked = this.askIcicle(this.trail.at(-1)?.nodeId ?? null);
+    this.changed();
+  }
+
+  close(): void {
+    this.icicleAsked?.cancel();
+    for (const detail of this.details.values()) detail.cancel();
+  }
+
+  private askIcicle(nodeId: number | null): Asked<IcicleNode> {
+    this.icicleAsked?.cancel();
+    const { captureId } = this;
+    return new Asked(
+      (options) => this.client.request('heap/icicle', { captureId, nodeId, depth: icicleDepth }, options),
+      this.changed,
+      this.now,
+    );
+  }
+
+  private detail(key: string, ask: (signal: AbortSignal) => Promise<NodeDetail>): Asked<NodeDetail> {
+    const known = this.details.get(key);
+    if (known !== undefined) return known;
+    for (const oldest of this.details.keys()) {
+      if (this.details.size < detailsMax) break;
+      this.details.delete(oldest);
+    }
+    const asked = new Asked(({ signal }) => ask(signal), this.changed, this.now);
+    this.details.set(key, asked);
+    return asked;
+  }
+}
+
+/** One snapshot: its figures, and its classes by page. */
+export class CaptureReading extends Reading {
+  readonly kind = 'capture';
+  readonly key: string;
+  readonly figures: Asked<HeapFigures>;
+  readonly classes: PagedRows<ClassRow>;
+
+  constructor(client: HostClient, captureId: CaptureId, changed: () => void, now: () => EpochMs) {
+    super(client, captureId, changed, now);
+    this.key = captureId;
+    this.figures = new Asked((options) => client.request('heap/figures', { captureId }, options), changed, now);
+    this.classes = new PagedRows<ClassRow>(
+      (page, signal) => client.request('heap/classes', { captureId, page }, { signal }),
+      { sort: 'retainedSize', descending: true, filter: '' },
+      changed,
+      this.rowsFailed,
+    );
+  }
+
+  override close(): void {
+    super.close();
+    this.figures.cancel();
+    this.classes.close();
+  }
+}
+
+/** Two snapshots: what changed, as containers that grew and as classes. */
+export class DiffReading extends Reading {
+  readonly kind = 'diff';
+  readonly key: string;
+  readonly figures: Asked<HeapDiffFigures>;
+  readonly growth: PagedRows<GrowthRow>;
+  readonly classes: PagedRows<ClassDiffRow>;
+
+  constructor(
+    client: HostClient,
+    pair: { readonly before: CaptureId; readonly after: CaptureId },
+    changed: () => void,
+    now: () => EpochMs,
+  ) {
+    super(client, pair.after, changed, now);
+    const { before, after } = pair;
+    this.key = subjectKey({ kind: 'diff', before, after });
+    this.figures = new Asked((options) => client.request('diff/figures', { before, after }, options), changed, now);
+    const order = { sort: 'sizeDelta', descending: true, filter: '' };
+    this.growth = new PagedRows<GrowthRow>(
+      (page, signal) => client.request('diff/growth', { before, after, page }, { signal }),
+      order,
+      changed,
+      this.rowsFailed,
+    );
+    this.classes = new PagedRows<ClassDiffRow>(
+      (page, signal) => client.request('diff/classes', { before, after, page }, { signal }),
+      order,
+      changed,
+      this.rowsFailed,
+    );
+  }
+
+  /** Nodes that are known to have grown, of the rows that came. */
+  get grown(): ReadonlySet<number> {
+    const nodes = new Set<number>();
+    for (let index = 0; index < Math.min(200, this.growth.total ?? 0); index += 1) {
+      const row = this.growth.row(index);
+      if (row !== undefined && row.sizeDelta > 0) nodes.add(row.nodeId);
+    }
+    return nodes;
+  }
+
+  override close(): void {
+    super.close();
+    this.figures.cancel();
+    this.growth.close();
+    this.classes.close();
+  }
+}
+
+/** A reading of the subject. */
+export function readingOf(
+  client: HostClient,
+  subject: Subject,
+  changed: () => void,
+  now: () => EpochMs,
+): CaptureReading | DiffReading {
+  return subject.kind === 'capture'
+    ? new CaptureReading(client, subject.captureId, changed, now)
+    : new DiffReading(client, subject, changed, now);
+}

@@ -1,0 +1,25 @@
+import { css } from 'lit';
+
+export const memoryStyles = css`
+  .swatch {
+    fill: var(--block);
+    stroke: var(--block-line);
+  }
+  .swatch.grew {
+    fill: var(--block-grew);
+    stroke: var(--block-grew-line);
+  }
+  .partial {
+    margin: 0 -16px 8px;
+    border-top: 1px solid var(--rule);
+  }
+  .bar.wraps {
+    flex-wrap: wrap;
+  }
+  @media (max-width: 559px) {
+    .bar.wraps .end {
+      margin-left: 0;
+      flex: 1 1 100%;
+    }
+  }
+`;
