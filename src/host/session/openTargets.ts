@@ -71,7 +71,8 @@ async function detach(book: TargetBook, one: WatchedTarget, timeoutMs: number): 
   one.connection?.send({ type: 'stop' });
   try {
     if (one.connection !== undefined)
-      await one.until(({ state }) => state !== 'watching', AbortSignal.timeout(timeoutMs));
+      // The probe hangs up when everything is taken back.
+      await one.until(() => one.connection === undefined, AbortSignal.timeout(timeoutMs));
   } catch {
     // A busy loop answers late. Without a line, and refused when it comes back, the probe leaves by itself.
     one.connection?.close();

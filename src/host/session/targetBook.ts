@@ -132,6 +132,7 @@ export class TargetBook implements ProbeServerListener {
     this.byConnection.delete(connection);
     if (one === undefined || one.connection !== connection) return;
     one.connection = undefined;
+    one.change({});
     if (one.target.state !== 'watching') return;
     this.lostAt.set(one.target.targetId, this.options.now());
     // The socket of an ending process closes a moment before the process is gone: say `lost` only when it stays.
