@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -28,13 +28,37 @@ type Part = { readonly name: string; readonly entry: string; readonly options: B
 
 const node: BuildOptions = { platform: 'node', target: 'node20', format: 'cjs' };
 
+/** Parts of the extension that are loaded when they are first needed, each in a bundle of its own. */
+const lateParts = ['languageHost', 'connectHost'] as const;
+
+/** Leaves the late parts out of the extension's bundle, so that activation reads none of them. */
+const latePartsApart: Plugin = {
+  name: 'late parts apart',
+  setup: (bundling) =>
+    bundling.onResolve({ filter: new RegExp(`/(${lateParts.join('|')})\\.ts$`) }, ({ kind, path: wanted }) =>
+      kind === 'dynamic-import' ? { path: `./${path.basename(wanted, '.ts')}.cjs`, external: true } : undefined,
+    ),
+};
+
 function parts(platform: Platform): readonly Part[] {
   return [
     {
       name: 'extension.cjs',
       entry: 'src/extension/extension.ts',
-      options: { ...node, target: 'node22', external: ['vscode'] },
+      options: {
+        ...node,
+        target: 'node22',
+        external: ['vscode'],
+        plugins: [latePartsApart],
+        // By `require`, which the editor answers for `vscode`.
+        supported: { 'dynamic-import': false },
+      },
     },
+    ...lateParts.map((name) => ({
+      name: `${name}.cjs`,
+      entry: `src/extension/connection/${name}.ts`,
+      options: { ...node, target: 'node22', external: ['vscode'] },
+    })),
     {
       name: 'host.cjs',
       entry: 'src/host/main.ts',
@@ -105,7 +129,8 @@ async function bundlePanel(out: string, minify: boolean): Promise<void> {
   });
 }
 
-async function bundleSample(out: string): Promise<void> {
+/** Bundles the sample agent system into `out/sample`, with its source maps and its load file. */
+export async function bundleSample(out: string): Promise<void> {
   await build({
     entryPoints: ['gateway', 'toolServer', 'stubModel'].map((name) => path.join(root, `src/sample/${name}.ts`)),
     outdir: path.join(out, 'sample'),
