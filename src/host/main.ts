@@ -1,5 +1,6 @@
 import 'vscode-jsonrpc/node';
 import path from 'node:path';
+import { capturesPart } from './captures/capturesPart.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
 import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
 import { openFindings } from './findings/findings.ts';
@@ -11,6 +12,9 @@ import { reportError } from './life/reportError.ts';
 import { shutdownHandlers } from './life/shutdownHandlers.ts';
 import { loadHandlers } from './load/loadHandlers.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
+import { liveFollowers } from './session/liveFollowers.ts';
+import { openTargets } from './session/openTargets.ts';
+import { targetHandlers } from './session/targetHandlers.ts';
 import { openStore } from './store/openStore.ts';
 
 const startedAt = Date.now();
@@ -21,6 +25,23 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const channel = hostChannelServer(reportError);
   const { broadcast } = channel;
   const jobs = openJobs((job) => broadcast('jobs/changed', { job }), reportError);
+  const followers = liveFollowers();
+  const targets = await openTargets({
+    probeFile: path.join(program.folder, 'probe.cjs'),
+    onChanged: (all) => broadcast('targets/changed', { targets: all }),
+    onBlock: followers.tell,
+    onTurnedAway: reportError,
+  });
+  stops.add('targets', targets.close);
+  const { captures, ...captureDoor } = capturesPart({
+    store,
+    folder: folders.captures,
+    jobs,
+    targets,
+    broadcast,
+    report: reportError,
+  });
+  stops.add('watched folders', captureDoor.close);
   const findings = openFindings(store, broadcast);
   const postgres = postgresHandlers({
     chosenFolder: null,
@@ -33,7 +54,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     version: program.version,
     startedAt,
     store,
-    captures: { folder: folders.captures, totalBytes: () => 0 },
+    captures,
     clientCount: channel.clientCount,
     pools: () => [],
     notices: () => (store.notice === undefined ? [] : [store.notice]),
@@ -44,6 +65,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   stops.add('host channel', channel.close);
   const address = await channel.open({
     ...jobHandlers(jobs),
+    ...targetHandlers(targets, jobs, followers),
+    ...captureDoor.handlers,
     ...reports.handlers,
     ...postgres.handlers,
     ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),
