@@ -3,7 +3,9 @@ import { completeSnapshot } from './tasks/completeSnapshot.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
+import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
+import { readSource } from './tasks/readSource.ts';
 
 /** What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each. */
 export const tasks = {
@@ -12,6 +14,8 @@ export const tasks = {
   findHoldings,
   nameClasses,
   completeSnapshot,
+  readScriptMap,
+  readSource,
 };
 
 export type TaskName = keyof typeof tasks;
