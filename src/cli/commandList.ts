@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { loadCommand } from './commands/load.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [loadCommand, doctorCommand];
+export const commands: readonly Command[] = [loadCommand, demoCommand, doctorCommand];

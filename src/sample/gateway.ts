@@ -184,7 +184,8 @@ async function startModel(): Promise<{ readonly url: string; readonly close: () 
   return { url: `http://127.0.0.1:${port}`, close: () => endScript(child, 1000) };
 }
 
-async function main(): Promise<void> {
+/** Starts everything and gives its end. */
+async function start(): Promise<() => Promise<void>> {
   const databaseUrl = process.env['DATABASE_URL'];
   if (databaseUrl === undefined || databaseUrl === '')
     throw new Error('DATABASE_URL is not set: the gateway keeps its history in PostgreSQL and does not run without it');
@@ -216,17 +217,22 @@ async function main(): Promise<void> {
     await Promise.all([model.close(), tools.close(), history.close()]);
     server.closeAllConnections();
   };
-  for (const name of ['SIGTERM', 'SIGINT'] as const)
-    process.once(name, () => {
-      setTimeout(() => process.exit(1), shutdownMsMax).unref();
-      close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          say(`error: ${String(error)}`);
-          process.exit(1);
-        },
-      );
-    });
+  return close;
+}
+
+/** Ends in order at the usual signals, and when a parent that talks to us by IPC is gone; by force when that hangs. */
+function endWith(close: () => Promise<void>): void {
+  const end = () => {
+    setTimeout(() => process.exit(1), shutdownMsMax).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(`error: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const name of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(name, end);
 }
 
 /** heapdump writes a snapshot on SIGUSR2. It is there only where it was built for this very Node; nothing needs it. */
@@ -239,7 +245,7 @@ function loadHeapdump(): void {
 }
 
 loadHeapdump();
-main().catch((error: unknown) => {
+start().then(endWith, (error: unknown) => {
   process.stderr.write(`gateway: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(2);
 });
