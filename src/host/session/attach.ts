@@ -97,7 +97,9 @@ async function openedInspector(injection: Injection, facts: ProcessFacts, deadli
   while (performance.now() < deadline) {
     await delay(pollMs, undefined, { signal });
     const ports = await processes.listeningPorts(pid);
-    const url = await firstInspector(ports.filter((port) => !before.has(port)));
+    // A port that opens meanwhile can be the program's own: it is asked only where the inspector's is not known.
+    const isNews = (port: number) => !before.has(port) && (settings.port === 0 || port === settings.port);
+    const url = await firstInspector(ports.filter(isNews));
     if (url !== undefined) return { url, isOurs: true };
     if (!hasAskedOld && performance.now() > halfTime) {
       // The signal changes nothing where the program has opened an inspector by itself, on any port.

@@ -44,7 +44,7 @@ function launchEnvironment(server: ProbeServer, probeFile: string): Readonly<Rec
   };
 }
 
-/** The target, or the Failure that its probe is loaded and does not come: its event loop does not turn. */
+/** The target, or the Failure that its probe is loaded and does not come: its event loop does not turn. The probe, when it comes at last, is refused and leaves. */
 async function arrivedTarget(
   book: TargetBook,
   pid: number,
@@ -59,7 +59,7 @@ async function arrivedTarget(
     if (error !== timeout.reason) throw error;
     throw new Failure(
       'attachTimeout',
-      `Process ${pid} did not take the probe in within ${limits.attachTimeoutMs.value / 1000} s: its event loop is busy.`,
+      `The event loop of process ${pid} has not turned for ${limits.attachTimeoutMs.value / 1000} s: it is busy, or paused in a debugger.`,
     );
   }
 }
