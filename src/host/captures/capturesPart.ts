@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Broadcast } from '../channel/handlers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { watchOtherWindows } from '../store/otherWindows.ts';
 import type { Store } from '../store/store.ts';
 import { captureHandlers, importHeapdumpFile, type CaptureTargets } from './captureHandlers.ts';
 import { heapdumpFolders } from './heapdumpFolders.ts';
@@ -29,6 +30,20 @@ export function capturesPart(parts: {
     now: Date.now,
     bytesMax: limits.capturesBytesMax.value,
   });
+  let known = JSON.stringify(captures.list());
+  const stopWatching = watchOtherWindows(store, () => {
+    const all = captures.list();
+    const next = JSON.stringify(all);
+    if (next !== known) broadcast('captures/changed', { captures: all });
+    known = next;
+  });
   const folders = heapdumpFolders((file, at) => importHeapdumpFile({ captures, jobs, targets }, file, at), report);
-  return { captures, handlers: captureHandlers({ captures, jobs, targets, folders }), close: folders.close };
+  return {
+    captures,
+    handlers: captureHandlers({ captures, jobs, targets, folders }),
+    close: () => {
+      stopWatching();
+      folders.close();
+    },
+  };
 }
