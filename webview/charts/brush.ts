@@ -119,7 +119,8 @@ export class Brush extends LitElement {
     if (subject === null || plot === null || event.button !== 0) return;
     plot.setPointerCapture(event.pointerId);
     const at = this.atOf(event.clientX - plot.getBoundingClientRect().left, subject);
-    const isWhole = subject.selected.toAt - subject.selected.fromAt > (subject.whole.toAt - subject.whole.fromAt) * 0.98;
+    const isWhole =
+      subject.selected.toAt - subject.selected.fromAt > (subject.whole.toAt - subject.whole.fromAt) * 0.98;
     const isInside = at > subject.selected.fromAt && at < subject.selected.toAt;
     const kind = edge === 'both' && (!isInside || isWhole) ? 'new' : edge;
     this.drag = { edge: kind, at, range: subject.selected };
@@ -181,7 +182,8 @@ export class Brush extends LitElement {
         role="img"
         aria-label=${`${subject.name} from ${clockSeconds(whole.fromAt)} to ${clockSeconds(whole.toAt)}; selected from ${clockSeconds(selected.fromAt)} to ${clockSeconds(selected.toAt)}`}
       ></canvas>
-      ${grip('from', selected.fromAt, 'Start of the selected time')} ${grip('to', selected.toAt, 'End of the selected time')}
+      ${grip('from', selected.fromAt, 'Start of the selected time')}
+      ${grip('to', selected.toAt, 'End of the selected time')}
     </div>`;
   }
 }

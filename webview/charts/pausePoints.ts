@@ -17,7 +17,8 @@ export function pausePoints(
     const same = points.get(kind) ?? [];
     if (same.length === 0) points.set(kind, same);
     const last = same.at(-1);
-    const isSameBucket = last !== undefined && Math.floor((last.x - fromAt) * scale) === Math.floor((at - fromAt) * scale);
+    const isSameBucket =
+      last !== undefined && Math.floor((last.x - fromAt) * scale) === Math.floor((at - fromAt) * scale);
     if (!isSameBucket) same.push({ x: at, y: pauseMs });
     else if (pauseMs > last.y) same[same.length - 1] = { x: at, y: pauseMs };
   });

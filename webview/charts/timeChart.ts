@@ -10,10 +10,8 @@ import {
 } from 'chart.js';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import type { EpochMs } from '../../src/protocol/units.ts';
-import { clock, clockSeconds } from '../format/moments.ts';
 import { baseStyles } from '../styles/base.css.ts';
 import { themeAt, themeChanges, type Theme } from './theme.ts';
-import { timeTicks } from './ticks.ts';
 import { shapeLooks, type TimeChartSubject, type TimePlot } from './timeChartSubject.ts';
 import { marksPlugin } from './timeMarks.ts';
 
@@ -116,27 +114,23 @@ export class TimeChart extends LitElement {
         responsive: true,
         maintainAspectRatio: false,
         events: [],
-        layout: { padding: { top: headHeight, right: 1, left: 0, bottom: 0 } },
+        layout: {
+          autoPadding: false,
+          padding: { top: headHeight, right: 1, left: 0, bottom: subject.end === 'last' ? timesHeight : 0 },
+        },
         scales: {
-          x: {
-            type: 'linear',
-            display: subject.end === 'last',
-            grid: { display: false, drawTicks: true, tickLength: 4 },
-            border: { display: false },
-            ticks: { autoSkip: false, maxRotation: 0, align: 'inner', font: tickFont, color: () => theme().color('dim'), callback: (value) => timeName(current(), Number(value)) },
-            afterBuildTicks: (axis) => {
-              const { at } = timeTicks(current().fromAt, current().toAt, axis.width / 96);
-              axis.ticks = at.map((value) => ({ value }));
-            },
-            afterFit: (axis) => {
-              axis.height = timesHeight;
-            },
-          },
+          x: { type: 'linear', display: false },
           y: {
             type: subject.scale.kind,
             border: { display: false },
             grid: { color: () => theme().color('grid'), drawTicks: false, lineWidth: 1 },
-            ticks: { autoSkip: false, padding: 8, font: tickFont, color: () => theme().color('dim'), callback: (value) => String(value) },
+            ticks: {
+              autoSkip: false,
+              padding: 8,
+              font: tickFont,
+              color: () => theme().color('dim'),
+              callback: (value) => String(value),
+            },
             afterBuildTicks: (axis) => {
               axis.ticks = current().scale.ticks.map((value) => ({ value }));
             },
@@ -177,10 +171,6 @@ export class TimeChart extends LitElement {
   }
 }
 
-function timeName(subject: TimeChartSubject, at: number): string {
-  return subject.toAt - subject.fromAt < 600_000 ? clockSeconds(at) : clock(at);
-}
-
 function datasetsOf(subject: TimeChartSubject, theme: Theme): ChartDataset<'line', { x: number; y: number }[]>[] {
   const color = theme.color(subject.color);
   const wash = `color-mix(in srgb, ${color} ${theme.wash * 100}%, transparent)`;
@@ -192,7 +182,18 @@ function datasetsOf(subject: TimeChartSubject, theme: Theme): ChartDataset<'line
   const lines: ChartDataset<'line', { x: number; y: number }[]>[] =
     line === null
       ? []
-      : [{ data, borderColor: color, borderWidth: 1.25, backgroundColor: wash, fill: theme.wash > 0 ? 'start' : false, pointRadius: 0, pointHitRadius: 0, borderJoinStyle: 'round' }];
+      : [
+          {
+            data,
+            borderColor: color,
+            borderWidth: 1.25,
+            backgroundColor: wash,
+            fill: theme.wash > 0 ? 'start' : false,
+            pointRadius: 0,
+            pointHitRadius: 0,
+            borderJoinStyle: 'round',
+          },
+        ];
   const shapes = subject.shapes.map(({ shape, points }) => {
     const look = shapeLooks[shape];
     return {

@@ -34,9 +34,10 @@ export type TimeChartSubject = {
   readonly atCursor: string;
 };
 
-
 /** How a shape is drawn: its kind is told by form, since all are of one colour. */
-export const shapeLooks: Readonly<Record<PointShape, { style: PointStyle; radius: number; isHollow: boolean; hasStem: boolean }>> = {
+export const shapeLooks: Readonly<
+  Record<PointShape, { style: PointStyle; radius: number; isHollow: boolean; hasStem: boolean }>
+> = {
   tick: { style: 'circle', radius: 1.2, isHollow: false, hasStem: true },
   ring: { style: 'circle', radius: 2, isHollow: true, hasStem: false },
   diamond: { style: 'rectRot', radius: 4.5, isHollow: false, hasStem: true },

@@ -1,6 +1,7 @@
 import type { Plugin } from 'chart.js';
 import type { EpochMs } from '../../src/protocol/units.ts';
 import { clockSeconds } from '../format/moments.ts';
+import { drawTimes } from './drawStrips.ts';
 import { hairLine } from './surface.ts';
 import type { Theme } from './theme.ts';
 import { shapeLooks, type TimeChartSubject, type TimePlot } from './timeChartSubject.ts';
@@ -13,16 +14,26 @@ export function marksPlugin(current: () => TimeChartSubject, theme: () => Theme)
     afterDatasetsDraw: (chart) => {
       drawEvents(chart, current(), theme());
       drawCursor(chart, current(), theme());
+      if (current().end === 'last') drawAxis(chart, current(), theme());
     },
   };
 }
 
-function xOf(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scales'>, subject: TimeChartSubject, at: EpochMs): number {
+function xOf(chart: Plot, subject: TimeChartSubject, at: EpochMs): number {
   const { left, width } = chart.chartArea;
   return left + ((at - subject.fromAt) / (subject.toAt - subject.fromAt)) * width;
 }
 
-function drawStems(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scales'>, subject: TimeChartSubject, theme: Theme): void {
+type Plot = Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scales'>;
+
+function drawAxis({ ctx: pen, chartArea }: Plot, { fromAt, toAt }: TimeChartSubject, theme: Theme): void {
+  pen.save();
+  pen.translate(chartArea.left, 0);
+  drawTimes(pen, { width: chartArea.width, fromAt, toAt, y: chartArea.bottom + 1 }, theme);
+  pen.restore();
+}
+
+function drawStems(chart: Plot, subject: TimeChartSubject, theme: Theme): void {
   const { ctx: pen, chartArea } = chart;
   const y = chart.scales['y'];
   if (y === undefined) return;
@@ -42,7 +53,7 @@ function drawStems(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scale
   pen.restore();
 }
 
-function drawEvents(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scales'>, subject: TimeChartSubject, theme: Theme): void {
+function drawEvents(chart: Plot, subject: TimeChartSubject, theme: Theme): void {
   const { ctx: pen, chartArea } = chart;
   const bottom = subject.end === 'last' ? chartArea.bottom : chart.height;
   const top = subject.end === 'first' ? chartArea.top - 14 : 0;
@@ -63,7 +74,7 @@ function drawEvents(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scal
   }
 }
 
-function drawCursor(chart: Pick<TimePlot, 'ctx' | 'chartArea' | 'height' | 'scales'>, subject: TimeChartSubject, theme: Theme): void {
+function drawCursor(chart: Plot, subject: TimeChartSubject, theme: Theme): void {
   const { cursorAt } = subject;
   if (cursorAt === null || cursorAt < subject.fromAt || cursorAt > subject.toAt) return;
   const { ctx: pen, chartArea } = chart;

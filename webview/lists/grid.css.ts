@@ -148,6 +148,51 @@ export const gridStyles = css`
     height: 8px;
     background: var(--grid);
   }
+  .finding {
+    display: grid;
+    grid-template-columns: 24px minmax(0, 1fr) auto;
+    column-gap: 0;
+    line-height: 20px;
+  }
+  .finding > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .finding .what {
+    grid-column: 2 / 4;
+  }
+  .finding .rest {
+    grid-column: 2;
+  }
+  .places {
+    display: inline-flex;
+    gap: 1px;
+    vertical-align: -1px;
+    margin-left: 6px;
+  }
+  .places i {
+    width: 8px;
+    height: 10px;
+    border: 1px solid var(--pool);
+  }
+  .places i.busy {
+    background: var(--pool);
+  }
+  .mark {
+    vertical-align: -1px;
+    margin-right: 7px;
+  }
+  .mark .full {
+    fill: var(--gc);
+  }
+  .mark .hollow {
+    fill: none;
+    stroke: var(--gc);
+  }
+  .mark .stem {
+    stroke: var(--gc);
+  }
   .none {
     padding: 4px 16px;
     color: var(--dim);

@@ -265,14 +265,17 @@ export class Grid extends LitElement {
     }
     const open = this.open.find((opened) => opened.index === index);
     const names = ['tr', index === this.active && 'sel', open && 'open', row.isQuiet && 'quiet', row.isSum && 'sum'];
-    const classes = names.concat(this.isNarrow ? 'two' : false).filter(Boolean).join(' ');
+    const classes = names
+      .concat(this.isNarrow ? 'two' : false)
+      .filter(Boolean)
+      .join(' ');
     return html`<div
         id=${`r${index}`}
         class=${classes}
         role="row"
         aria-rowindex=${index + 2}
         aria-level="1"
-        aria-selected=${row.isTicked ?? index === this.active ? 'true' : 'false'}
+        aria-selected=${(row.isTicked ?? index === this.active) ? 'true' : 'false'}
         aria-expanded=${model.canOpen ? (open === undefined ? 'false' : 'true') : nothing}
         .style=${place + (this.isNarrow ? '' : tracks)}
         @click=${(event: MouseEvent) => this.onClick(event, index, row)}

@@ -62,10 +62,7 @@ export type GridRow = {
 export type GridHead = Pick<Column<never>, 'id' | 'head' | 'width' | 'align' | 'from' | 'sort'>;
 
 /** A list with the type of its rows closed over: the grid itself knows no row. */
-export type GridModel = Pick<
-  GridOptions<never>,
-  'label' | 'order' | 'onSort' | 'reveal' | 'empty'
-> & {
+export type GridModel = Pick<GridOptions<never>, 'label' | 'order' | 'onSort' | 'reveal' | 'empty'> & {
   readonly columns: readonly GridHead[];
   readonly total: number | null;
   readonly canOpen: boolean;

@@ -52,7 +52,11 @@ export function targetBanner(store: PanelStore, target: Target): TemplateResult 
     case 'ended':
       return banner('info', `pid ${target.pid} ended${at}.${reason} All up to then is kept.`, attach);
     case 'detached':
-      return banner('info', `Detached from pid ${target.pid}${at}; it goes on without us. All up to then is kept.`, attach);
+      return banner(
+        'info',
+        `Detached from pid ${target.pid}${at}; it goes on without us. All up to then is kept.`,
+        attach,
+      );
     case 'attaching':
     case 'watching':
       if (target.droppedSamples === 0) return nothing;

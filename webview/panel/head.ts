@@ -45,13 +45,21 @@ function menuOf(store: PanelStore, target: Target | null): readonly MenuItem[] {
 function facts(target: Target, now: EpochMs, isNarrow: boolean): string {
   const pid = `pid ${target.pid}`;
   if (isNarrow) return pid;
-  const up = target.endedAt === undefined ? `up ${span(now - target.startedAt)}` : `ran ${span(target.endedAt - target.startedAt)}`;
+  const up =
+    target.endedAt === undefined
+      ? `up ${span(now - target.startedAt)}`
+      : `ran ${span(target.endedAt - target.startedAt)}`;
   const thread = target.threadId === 0 ? [] : [`thread ${target.threadId}`];
   return [pid, ...thread, `Node ${target.nodeVersion.replace(/^v/, '')}`, up].join(' · ');
 }
 
 /** Name, facts and actions of the target; a picker where there are several. */
-export function headView(store: PanelStore, now: EpochMs, isNarrow: boolean, menuExtra: readonly MenuItem[]): TemplateResult {
+export function headView(
+  store: PanelStore,
+  now: EpochMs,
+  isNarrow: boolean,
+  menuExtra: readonly MenuItem[],
+): TemplateResult {
   const { target } = store;
   const all = store.targets.value ?? [];
   const actions = actionsOf(store, target);
@@ -76,9 +84,13 @@ export function headView(store: PanelStore, now: EpochMs, isNarrow: boolean, men
               )}
             </select>
             <h1 class="spoken">${target.name}</h1>`
-        : html`<h1 title=${target === null ? nothing : `${target.command}\nin ${target.folder}`}>${target?.name ?? 'Pitstop'}</h1>`
+        : html`<h1 title=${target === null ? nothing : `${target.command}\nin ${target.folder}`}>
+            ${target?.name ?? 'Pitstop'}
+          </h1>`
     }
-    <span class="facts" title=${target === null ? nothing : `started ${fullMoment(target.startedAt)}, watched since ${fullMoment(target.watchedSince)}`}
+    <span
+      class="facts"
+      title=${target === null ? nothing : `started ${fullMoment(target.startedAt)}, watched since ${fullMoment(target.watchedSince)}`}
       >${target === null ? nothing : facts(target, now, isNarrow)}</span
     >
     ${buttons.map(({ words, run }) => html`<vscode-button secondary @click=${run}>${words}</vscode-button>`)}

@@ -16,7 +16,13 @@ const keys: readonly (readonly [string, string])[] = [
 export function keysDialog(): TemplateResult {
   return html`<dialog aria-labelledby="keys">
     <h2 id="keys">Keys</h2>
-    <dl>${keys.map(([key, does]) => html`<dt>${key}</dt><dd>${does}</dd>`)}</dl>
+    <dl>
+      ${keys.map(
+        ([key, does]) =>
+          html`<dt>${key}</dt>
+            <dd>${does}</dd>`,
+      )}
+    </dl>
     <form method="dialog"><vscode-button secondary type="submit">Close</vscode-button></form>
   </dialog>`;
 }

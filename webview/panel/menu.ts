@@ -114,7 +114,13 @@ export class Menu extends LitElement {
       </button>
       ${
         this.isOpen
-          ? html`<div class="menu" role="menu" aria-label="More actions" @keydown=${this.onKey} @focusout=${this.onLeave}>
+          ? html`<div
+              class="menu"
+              role="menu"
+              aria-label="More actions"
+              @keydown=${this.onKey}
+              @focusout=${this.onLeave}
+            >
               ${this.items.map(
                 (item) =>
                   html`<button
@@ -124,7 +130,9 @@ export class Menu extends LitElement {
                       this.close();
                       item.run();
                     }}
-                  >${item.words}</button>`,
+                  >
+                    ${item.words}
+                  </button>`,
               )}
             </div>`
           : nothing

@@ -66,7 +66,7 @@ export const panelStyles = css`
     line-height: 16px;
     display: inline-block;
   }
-  main {
+  .view {
     padding: 14px 16px 16px;
     max-width: 1280px;
     outline: none;

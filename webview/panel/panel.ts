@@ -123,7 +123,7 @@ export class Panel extends PanelElement {
     const hadTabFocus = this.shadowRoot?.activeElement?.getAttribute('role') === 'tab';
     this.store.look({ tab: next.id });
     void this.updateComplete.then(() => {
-      const target = hadTabFocus ? `#tab-${next.id}` : 'main';
+      const target = hadTabFocus ? `#tab-${next.id}` : '#view';
       this.renderRoot.querySelector<HTMLElement>(target)?.focus();
     });
   }
@@ -140,12 +140,14 @@ export class Panel extends PanelElement {
     const { tab } = this;
     const keys = { words: 'Keys', run: () => this.renderRoot.querySelector('dialog')?.showModal() };
     return html`${headView(this.store, this.now, isNarrow, [keys])}
-      <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.onTabKey}>
-        ${tabs.map((one) => this.tabButton(one, one.id === tab?.id))}
-      </div>
-      ${this.banners()}
-      <main id="view" role="tabpanel" aria-labelledby=${`tab-${tab?.id ?? ''}`} tabindex="-1">
-        ${this.opened.get(tab?.id ?? '') ?? skeleton([64, 40, 92, 92])}
+      <main>
+        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.onTabKey}>
+          ${tabs.map((one) => this.tabButton(one, one.id === tab?.id))}
+        </div>
+        ${this.banners()}
+        <div id="view" class="view" role="tabpanel" aria-labelledby=${`tab-${tab?.id ?? ''}`} tabindex="-1">
+          ${this.opened.get(tab?.id ?? '') ?? skeleton([64, 40, 92, 92])}
+        </div>
       </main>
       <div class="spoken" aria-live="polite">${this.spoken}</div>
       ${keysDialog()}`;

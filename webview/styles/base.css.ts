@@ -184,6 +184,9 @@ export const baseStyles = css`
     line-height: 22px;
   }
   vscode-textfield {
+    --vscode-settings-textInputBackground: var(--vscode-input-background);
+    --vscode-settings-textInputBorder: var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
+    --vscode-settings-textInputForeground: var(--vscode-input-foreground, var(--vscode-foreground));
     width: 156px;
     font-size: 12px;
   }

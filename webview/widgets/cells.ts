@@ -5,7 +5,9 @@ import { placeName } from '../format/placeName.ts';
 
 /** A figure with its unit in a cell of its own, so that digits line up whatever the unit. Exact on hover. */
 export function figure(value: Quantity, reason?: string): TemplateResult {
-  return html`<span class="q" title=${reason ?? value.exact}>${value.figure}<span class="u">${value.unit}</span></span>`;
+  return html`<span class="q" title=${reason ?? value.exact}
+    >${value.figure}<span class="u">${value.unit}</span></span
+  >`;
 }
 
 /** A place as a link into the source; nothing where there is none. */
@@ -19,7 +21,9 @@ export function placeLink(place: Place | null, open: (place: Place) => void): Te
       event.stopPropagation();
       open(place);
     }}
-  >${placeName(place)}</button>`;
+  >
+    ${placeName(place)}
+  </button>`;
 }
 
 /** A link that does something here. */
@@ -31,7 +35,9 @@ export function action(words: string, run: () => void, inRow = false): TemplateR
       event.stopPropagation();
       run();
     }}
-  >${words}</button>`;
+  >
+    ${words}
+  </button>`;
 }
 
 /** One of a few views: the one shown is pressed. */

@@ -6,11 +6,7 @@ import { placeName } from '../format/placeName.ts';
 import { icon } from './icons.ts';
 
 /** A piece of a sentence: words, the figure that carries it, a name from the source, or a place. */
-export type Piece =
-  | string
-  | { readonly strong: string }
-  | { readonly code: string }
-  | { readonly place: Place };
+export type Piece = string | { readonly strong: string } | { readonly code: string } | { readonly place: Place };
 
 /** What a view says first: how bad, what, and in grey why. */
 export type Answer = {
@@ -44,7 +40,9 @@ export function sentence(pieces: readonly Piece[], open: (place: Place) => void)
     if (typeof piece === 'string') return piece;
     if ('strong' in piece) return html`<b>${piece.strong}</b>`;
     if ('code' in piece) return html`<code>${piece.code}</code>`;
-    return html`<button class="link" title=${piece.place.file} @click=${() => open(piece.place)}>${placeName(piece.place)}</button>`;
+    return html`<button class="link" title=${piece.place.file} @click=${() => open(piece.place)}>
+      ${placeName(piece.place)}
+    </button>`;
   });
 }
 

@@ -36,9 +36,42 @@ type LineKind = {
 };
 
 const lineKinds: readonly LineKind[] = [
-  { metric: 'loopDelayP99', name: 'Loop delay', unit: 'ms', unitName: 'ms, p99', scale: 1, highMin: 20, highMax: Infinity, color: 'loop', plotHeight: 76, end: 'middle' },
-  { metric: 'loopUtilisation', name: 'Utilisation', unit: 'ratio', unitName: '%', scale: 100, highMin: 100, highMax: 100, color: 'loop', plotHeight: 60, end: 'middle' },
-  { metric: 'allocationRate', name: 'Allocation', unit: 'bytesPerSecond', unitName: 'MB/s', scale: 1e-6, highMin: 1, highMax: Infinity, color: 'heap', plotHeight: 60, end: 'last' },
+  {
+    metric: 'loopDelayP99',
+    name: 'Loop delay',
+    unit: 'ms',
+    unitName: 'ms, p99',
+    scale: 1,
+    highMin: 20,
+    highMax: Infinity,
+    color: 'loop',
+    plotHeight: 76,
+    end: 'middle',
+  },
+  {
+    metric: 'loopUtilisation',
+    name: 'Utilisation',
+    unit: 'ratio',
+    unitName: '%',
+    scale: 100,
+    highMin: 100,
+    highMax: 100,
+    color: 'loop',
+    plotHeight: 60,
+    end: 'middle',
+  },
+  {
+    metric: 'allocationRate',
+    name: 'Allocation',
+    unit: 'bytesPerSecond',
+    unitName: 'MB/s',
+    scale: 1e-6,
+    highMin: 1,
+    highMax: Infinity,
+    color: 'heap',
+    plotHeight: 60,
+    end: 'last',
+  },
 ];
 
 /** Stretches without a sample this long are drawn as a gap. */
@@ -48,7 +81,11 @@ const gapMs = 3_000;
 export function lineOf(live: LiveSeries, metric: MetricId, range: TimeRange, width: number, scale = 1): Points {
   const { samples } = live;
   return decimate(
-    { ...samples.window(range.fromAt, range.toAt), at: (row) => samples.atOf(row), value: (row) => samples.valueOf(metric, row) * scale },
+    {
+      ...samples.window(range.fromAt, range.toAt),
+      at: (row) => samples.atOf(row),
+      value: (row) => samples.valueOf(metric, row) * scale,
+    },
     range.fromAt,
     range.toAt,
     Math.max(1, Math.floor(width)),
@@ -103,7 +140,8 @@ function pauseSubject(live: LiveSeries, shared: SharedTime): TimeChartSubject {
   const shortest = all.reduce((least, { y }) => Math.min(least, y), Infinity);
   const low = shortest < 0.4 ? 0.1 : 0.4;
   const high = pauseTicks.find((tick) => tick >= Math.max(10, longest)) ?? roundUp(longest);
-  const near = cursorAt === null ? [] : all.filter(({ x }) => Math.abs(x - cursorAt) < ((range.toAt - range.fromAt) / width) * 4);
+  const near =
+    cursorAt === null ? [] : all.filter(({ x }) => Math.abs(x - cursorAt) < ((range.toAt - range.fromAt) / width) * 4);
   const nearest = near.reduce((most, { y }) => Math.max(most, y), 0);
   return {
     name: 'Pauses',

@@ -27,7 +27,11 @@ export function gcLoopAnswer(
     all === undefined || all.count === 0
       ? ['No collection ran']
       : isHigh
-        ? ['The collector takes ', shareText, ` of the time, most of it in ${(largest?.label ?? '').toLowerCase()} pauses`]
+        ? [
+            'The collector takes ',
+            shareText,
+            ` of the time, most of it in ${(largest?.label ?? '').toLowerCase()} pauses`,
+          ]
         : ['GC is fine at ', shareText, ' of the time'];
   const stall: readonly Piece[] =
     loop === null

@@ -69,10 +69,6 @@ export class GcLoopTab extends TabElement {
       pit-brush {
         margin-left: var(--left);
       }
-      .mark {
-        vertical-align: -1px;
-        margin-right: 7px;
-      }
     `,
   ];
   static override readonly properties = {
@@ -86,7 +82,8 @@ export class GcLoopTab extends TabElement {
   declare cursorAt: EpochMs | null;
   declare form: Form;
   declare width: number;
-  private figures: { readonly madeAt: number; readonly key: string; readonly rows: readonly PauseFigures[] } | null = null;
+  private figures: { readonly madeAt: number; readonly key: string; readonly rows: readonly PauseFigures[] } | null =
+    null;
   private readonly sizes = new ResizeObserver((entries) => {
     this.width = Math.floor(entries[0]?.contentRect.width ?? 0);
   });
@@ -181,7 +178,14 @@ export class GcLoopTab extends TabElement {
     const lengthMs = range.toAt - range.fromAt;
     const name = lengthMs < 600_000 ? clockSeconds : clock;
     const { choice } = this;
-    const length: Length | '' = choice.lengthMs === null ? 'all' : choice.lengthMs === 60_000 ? '60000' : choice.lengthMs === 300_000 ? '300000' : '';
+    const length: Length | '' =
+      choice.lengthMs === null
+        ? 'all'
+        : choice.lengthMs === 60_000
+          ? '60000'
+          : choice.lengthMs === 300_000
+            ? '300000'
+            : '';
     const lengths: readonly (readonly [Length, string])[] = [
       ['60000', '1 min'],
       ...(whole.toAt - whole.fromAt > 300_000 ? [['300000', '5 min'] as const] : []),
@@ -194,9 +198,17 @@ export class GcLoopTab extends TabElement {
         ${pick<Length | ''>('Length of time', lengths, choice.endAt === null ? length : '', (id) => {
           this.choice = { lengthMs: id === 'all' || id === '' ? null : Number(id), endAt: null };
         })}
-        ${pick<Form>('Form', [['picture', 'Charts'], ['table', 'List']], this.form, (form) => {
-          this.form = form;
-        })}
+        ${pick<Form>(
+          'Form',
+          [
+            ['picture', 'Charts'],
+            ['table', 'List'],
+          ],
+          this.form,
+          (form) => {
+            this.form = form;
+          },
+        )}
       </span>
     </div>`;
   }

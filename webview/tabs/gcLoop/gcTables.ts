@@ -30,18 +30,62 @@ const marks: Readonly<Record<PointShape, SVGTemplateResult>> = {
 
 /** The mark of a kind of pause, as it stands in the chart. */
 export function kindMark(kind: PauseFigures['kind']): unknown {
-  return kind === 'all' ? '' : html`<svg class="mark" width="9" height="9" aria-hidden="true">${marks[shapeOfKind[kind]]}</svg>`;
+  return kind === 'all'
+    ? ''
+    : html`<svg class="mark" width="9" height="9" aria-hidden="true">${marks[shapeOfKind[kind]]}</svg>`;
 }
 
 const ms = (value: number) => figure(quantity(value, 'ms'), Number.isNaN(value) ? 'no pause of this kind' : undefined);
 
 const pauseColumns: readonly Column<PauseFigures>[] = [
-  { id: 'pauses', head: 'Pauses', width: 'minmax(0,1fr)', cell: (row) => html`${kindMark(row.kind)}${row.label}`, value: (row) => row.label },
-  { id: 'count', head: 'Count', width: '52px', align: 'right', cell: (row) => figure(quantity(row.count, 'count')), value: (row) => row.count },
-  { id: 'total', head: 'Total', width: '64px', align: 'right', cell: (row) => ms(row.totalMs), value: (row) => row.totalMs },
-  { id: 'median', head: 'Median', width: '64px', align: 'right', from: 440, cell: (row) => ms(row.medianMs), value: (row) => row.medianMs },
-  { id: 'longest', head: 'Longest', width: '64px', align: 'right', cell: (row) => ms(row.longestMs), value: (row) => row.longestMs },
-  { id: 'share', head: 'Share', width: '60px', align: 'right', cell: (row) => figure(quantity(row.share, 'ratio')), value: (row) => row.share },
+  {
+    id: 'pauses',
+    head: 'Pauses',
+    width: 'minmax(0,1fr)',
+    cell: (row) => html`${kindMark(row.kind)}${row.label}`,
+    value: (row) => row.label,
+  },
+  {
+    id: 'count',
+    head: 'Count',
+    width: '44px',
+    align: 'right',
+    cell: (row) => figure(quantity(row.count, 'count')),
+    value: (row) => row.count,
+  },
+  {
+    id: 'total',
+    head: 'Total',
+    width: '58px',
+    align: 'right',
+    cell: (row) => ms(row.totalMs),
+    value: (row) => row.totalMs,
+  },
+  {
+    id: 'median',
+    head: 'Median',
+    width: '58px',
+    align: 'right',
+    from: 480,
+    cell: (row) => ms(row.medianMs),
+    value: (row) => row.medianMs,
+  },
+  {
+    id: 'longest',
+    head: 'Longest',
+    width: '58px',
+    align: 'right',
+    cell: (row) => ms(row.longestMs),
+    value: (row) => row.longestMs,
+  },
+  {
+    id: 'share',
+    head: 'Share',
+    width: '54px',
+    align: 'right',
+    cell: (row) => figure(quantity(row.share, 'ratio')),
+    value: (row) => row.share,
+  },
 ];
 
 /** Pauses by kind. */
@@ -55,10 +99,24 @@ export function pausesModel(figures: readonly PauseFigures[]): GridModel {
   });
 }
 
-const loopMetrics: readonly MetricId[] = ['loopDelayP50', 'loopDelayP99', 'loopDelayMax', 'loopUtilisation', 'allocationRate', 'cpuShare', 'probeShare'];
+const loopMetrics: readonly MetricId[] = [
+  'loopDelayP50',
+  'loopDelayP99',
+  'loopDelayMax',
+  'loopUtilisation',
+  'allocationRate',
+  'cpuShare',
+  'probeShare',
+];
 const metricOf = new Map(metrics.map((metric) => [metric.id, metric]));
 
-type MetricRow = { readonly metric: MetricId; readonly now: number; readonly low: number; readonly high: number; readonly highAt: EpochMs };
+type MetricRow = {
+  readonly metric: MetricId;
+  readonly now: number;
+  readonly low: number;
+  readonly high: number;
+  readonly highAt: EpochMs;
+};
 
 /** Lowest and highest known value of a metric in a range, and when it was highest. NaN where there is none. */
 export function metricRow(samples: SampleRing, metric: MetricId, range: TimeRange): MetricRow {
@@ -96,18 +154,38 @@ export function loopModel(samples: SampleRing, range: TimeRange): GridModel {
   return gridModel<MetricRow>({
     label: 'Loop and CPU',
     columns: [
-      { id: 'loop', head: 'Loop and CPU', width: 'minmax(0,1fr)', cell: (row) => html`<span title=${metricOf.get(row.metric)?.source ?? ''}>${label(row)}</span>`, value: label },
+      {
+        id: 'loop',
+        head: 'Loop and CPU',
+        width: 'minmax(0,1fr)',
+        cell: (row) => html`<span title=${metricOf.get(row.metric)?.source ?? ''}>${label(row)}</span>`,
+        value: label,
+      },
       column('now', 'Last', 0),
       column('low', 'Lowest', 480),
       column('high', 'Highest', 0),
-      { id: 'at', head: 'At', width: '60px', from: 420, cell: (row) => html`<span class="q dim">${Number.isNaN(row.highAt) ? '—' : clockSeconds(row.highAt)}</span>`, value: (row) => row.highAt },
+      {
+        id: 'at',
+        head: 'At',
+        width: '60px',
+        from: 420,
+        cell: (row) => html`<span class="q dim">${Number.isNaN(row.highAt) ? '—' : clockSeconds(row.highAt)}</span>`,
+        value: (row) => row.highAt,
+      },
     ],
     source: localRows(loopMetrics.map((metric) => metricRow(samples, metric, range))),
     keyOf: ({ metric }) => metric,
   });
 }
 
-type TimeRow = { readonly fromAt: EpochMs; readonly pausedMs: number; readonly longestMs: number; readonly delay: number; readonly utilisation: number; readonly allocation: number };
+type TimeRow = {
+  readonly fromAt: EpochMs;
+  readonly pausedMs: number;
+  readonly longestMs: number;
+  readonly delay: number;
+  readonly utilisation: number;
+  readonly allocation: number;
+};
 
 const timeRows = 30;
 
@@ -124,15 +202,39 @@ export function timeModel(samples: SampleRing, pauses: PauseRing, range: TimeRan
       longestMs = Math.max(longestMs, pauseMs);
     });
     const high = (metric: MetricId) => metricRow(samples, metric, part).high;
-    return { fromAt, pausedMs, longestMs, delay: high('loopDelayP99'), utilisation: high('loopUtilisation'), allocation: high('allocationRate') };
+    return {
+      fromAt,
+      pausedMs,
+      longestMs,
+      delay: high('loopDelayP99'),
+      utilisation: high('loopUtilisation'),
+      allocation: high('allocationRate'),
+    };
   });
-  const column = (id: keyof TimeRow, head: string, unit: 'ms' | 'ratio' | 'bytesPerSecond', from: number): Column<TimeRow> => ({
-    id, head, width: '92px', align: 'right', from, cell: (row) => figure(quantity(row[id], unit)), value: (row) => row[id],
+  const column = (
+    id: keyof TimeRow,
+    head: string,
+    unit: 'ms' | 'ratio' | 'bytesPerSecond',
+    from: number,
+  ): Column<TimeRow> => ({
+    id,
+    head,
+    width: '92px',
+    align: 'right',
+    from,
+    cell: (row) => figure(quantity(row[id], unit)),
+    value: (row) => row[id],
   });
   return gridModel<TimeRow>({
     label: 'The charts as a list, highest values',
     columns: [
-      { id: 'from', head: 'From', width: 'minmax(64px,1fr)', cell: (row) => html`<span class="q">${clockSeconds(row.fromAt)}</span>`, value: (row) => row.fromAt },
+      {
+        id: 'from',
+        head: 'From',
+        width: 'minmax(64px,1fr)',
+        cell: (row) => html`<span class="q">${clockSeconds(row.fromAt)}</span>`,
+        value: (row) => row.fromAt,
+      },
       column('pausedMs', 'Paused', 'ms', 0),
       column('longestMs', 'Longest', 'ms', 380),
       column('delay', 'Loop delay p99', 'ms', 0),

@@ -23,7 +23,14 @@ function columns(shownIds: ReadonlySet<string>, now: EpochMs): readonly Column<C
           : html`${targetName} <span class="dim">${targetPid === undefined ? '' : `pid ${targetPid}`}</span>`,
       value: ({ targetName }) => targetName ?? null,
     },
-    { id: 'way', head: 'By', width: '72px', from: 720, cell: ({ way }) => html`<span class="dim">${ways[way]}</span>`, value: ({ way }) => way },
+    {
+      id: 'way',
+      head: 'By',
+      width: '72px',
+      from: 720,
+      cell: ({ way }) => html`<span class="dim">${ways[way]}</span>`,
+      value: ({ way }) => way,
+    },
     {
       id: 'pause',
       head: 'Paused',
@@ -46,7 +53,9 @@ function columns(shownIds: ReadonlySet<string>, now: EpochMs): readonly Column<C
       head: 'Taken',
       width: '132px',
       cell: ({ takenAt }) =>
-        html`<span title=${fullMoment(takenAt)}><span class="q">${clockSeconds(takenAt)}</span> <span class="dim">${ago(takenAt, now)}</span></span>`,
+        html`<span title=${fullMoment(takenAt)}
+          ><span class="q">${clockSeconds(takenAt)}</span> <span class="dim">${ago(takenAt, now)}</span></span
+        >`,
       value: ({ takenAt }) => fullMoment(takenAt),
     },
   ];

@@ -60,24 +60,107 @@ function containerName(row: GrowthRow): unknown {
 
 export function growthColumns(openPlace: (place: Place) => void): readonly Column<GrowthRow>[] {
   return [
-    { id: 'container', head: 'Container', width: 'minmax(0,1.25fr)', sort: 'ascending', cell: containerName, value: (row) => row.container },
-    { id: 'owner', head: 'Owner', width: 'minmax(0,.75fr)', from: 640, sort: 'ascending', cell: (row) => row.owner, value: (row) => row.owner },
-    figureColumn('countDelta', 'Δ count', '68px', (row) => countChange(row.countDelta), (row) => row.countDelta, 480),
-    figureColumn('sizeDelta', 'Δ size', '84px', (row) => bytesChange(row.sizeDelta), (row) => row.sizeDelta),
-    figureColumn('retainedSize', 'Retained', '84px', (row) => bytes(row.retainedSize), (row) => row.retainedSize, 760),
+    {
+      id: 'container',
+      head: 'Container',
+      width: 'minmax(0,1.25fr)',
+      sort: 'ascending',
+      cell: containerName,
+      value: (row) => row.container,
+    },
+    {
+      id: 'owner',
+      head: 'Owner',
+      width: 'minmax(0,.75fr)',
+      from: 640,
+      sort: 'ascending',
+      cell: (row) => row.owner,
+      value: (row) => row.owner,
+    },
+    figureColumn(
+      'countDelta',
+      'Δ count',
+      '68px',
+      (row) => countChange(row.countDelta),
+      (row) => row.countDelta,
+      480,
+    ),
+    figureColumn(
+      'sizeDelta',
+      'Δ size',
+      '84px',
+      (row) => bytesChange(row.sizeDelta),
+      (row) => row.sizeDelta,
+    ),
+    figureColumn(
+      'retainedSize',
+      'Retained',
+      '84px',
+      (row) => bytes(row.retainedSize),
+      (row) => row.retainedSize,
+      760,
+    ),
     placeColumn(openPlace, 380),
   ];
 }
 
 export function classDiffColumns(openPlace: (place: Place) => void): readonly Column<ClassDiffRow>[] {
   return [
-    { id: 'name', head: 'Class', width: 'minmax(0,1fr)', sort: 'ascending', cell: (row) => html`<code>${row.name}</code>`, value: (row) => row.name },
-    figureColumn('addedCount', 'Added', '64px', (row) => count(row.addedCount), (row) => row.addedCount, 720),
-    figureColumn('removedCount', 'Removed', '64px', (row) => count(row.removedCount), (row) => row.removedCount, 720),
-    figureColumn('countDelta', 'Δ count', '68px', (row) => countChange(row.countDelta), (row) => row.countDelta, 480),
-    figureColumn('addedSize', 'Added size', '84px', (row) => bytes(row.addedSize), (row) => row.addedSize, 900),
-    figureColumn('removedSize', 'Removed size', '84px', (row) => bytes(row.removedSize), (row) => row.removedSize, 900),
-    figureColumn('sizeDelta', 'Δ size', '84px', (row) => bytesChange(row.sizeDelta), (row) => row.sizeDelta),
+    {
+      id: 'name',
+      head: 'Class',
+      width: 'minmax(0,1fr)',
+      sort: 'ascending',
+      cell: (row) => html`<code>${row.name}</code>`,
+      value: (row) => row.name,
+    },
+    figureColumn(
+      'addedCount',
+      'Added',
+      '64px',
+      (row) => count(row.addedCount),
+      (row) => row.addedCount,
+      720,
+    ),
+    figureColumn(
+      'removedCount',
+      'Removed',
+      '64px',
+      (row) => count(row.removedCount),
+      (row) => row.removedCount,
+      720,
+    ),
+    figureColumn(
+      'countDelta',
+      'Δ count',
+      '68px',
+      (row) => countChange(row.countDelta),
+      (row) => row.countDelta,
+      480,
+    ),
+    figureColumn(
+      'addedSize',
+      'Added size',
+      '84px',
+      (row) => bytes(row.addedSize),
+      (row) => row.addedSize,
+      900,
+    ),
+    figureColumn(
+      'removedSize',
+      'Removed size',
+      '84px',
+      (row) => bytes(row.removedSize),
+      (row) => row.removedSize,
+      900,
+    ),
+    figureColumn(
+      'sizeDelta',
+      'Δ size',
+      '84px',
+      (row) => bytesChange(row.sizeDelta),
+      (row) => row.sizeDelta,
+    ),
     placeColumn(openPlace, 560),
   ];
 }
@@ -88,11 +171,41 @@ export function classColumns(openPlace: (place: Place) => void): readonly Column
       ? html`<span class="q" title="no path from a root leads there">—</span>`
       : html`<span class="q">${row.distance}</span>`;
   return [
-    { id: 'name', head: 'Class', width: 'minmax(0,1fr)', sort: 'ascending', cell: (row) => html`<code>${row.name}</code>`, value: (row) => row.name },
-    { ...figureColumn('distance', 'Distance', '60px', distance, (row: ClassRow) => row.distance, 640), sort: 'ascending' },
-    figureColumn('count', 'Count', '76px', (row) => count(row.count), (row) => row.count, 480),
-    figureColumn('shallowSize', 'Shallow', '84px', (row) => bytes(row.shallowSize), (row) => row.shallowSize),
-    figureColumn('retainedSize', 'Retained', '84px', (row) => bytes(row.retainedSize), (row) => row.retainedSize, 340),
+    {
+      id: 'name',
+      head: 'Class',
+      width: 'minmax(0,1fr)',
+      sort: 'ascending',
+      cell: (row) => html`<code>${row.name}</code>`,
+      value: (row) => row.name,
+    },
+    {
+      ...figureColumn('distance', 'Distance', '60px', distance, (row: ClassRow) => row.distance, 640),
+      sort: 'ascending',
+    },
+    figureColumn(
+      'count',
+      'Count',
+      '76px',
+      (row) => count(row.count),
+      (row) => row.count,
+      480,
+    ),
+    figureColumn(
+      'shallowSize',
+      'Shallow',
+      '84px',
+      (row) => bytes(row.shallowSize),
+      (row) => row.shallowSize,
+    ),
+    figureColumn(
+      'retainedSize',
+      'Retained',
+      '84px',
+      (row) => bytes(row.retainedSize),
+      (row) => row.retainedSize,
+      340,
+    ),
     placeColumn(openPlace, 560),
   ];
 }
@@ -126,15 +239,36 @@ function pagedModel<Row>(
 export function growthModel(pages: PagedRows<GrowthRow>, acts: TableActs<GrowthRow>): GridModel {
   const largest = pages.row(0)?.sizeDelta ?? 0;
   const isQuiet = (row: GrowthRow) => row.sizeDelta <= 0 || row.sizeDelta < largest / 20;
-  return pagedModel('Containers that changed', growthColumns(acts.openPlace), pages, (row) => String(row.nodeId), acts, isQuiet);
+  return pagedModel(
+    'Containers that changed',
+    growthColumns(acts.openPlace),
+    pages,
+    (row) => String(row.nodeId),
+    acts,
+    isQuiet,
+  );
 }
 
 export function classDiffModel(pages: PagedRows<ClassDiffRow>, acts: TableActs<ClassDiffRow>): GridModel {
-  return pagedModel('Classes that changed', classDiffColumns(acts.openPlace), pages, (row) => row.classKey, acts, (row) => row.sizeDelta <= 0);
+  return pagedModel(
+    'Classes that changed',
+    classDiffColumns(acts.openPlace),
+    pages,
+    (row) => row.classKey,
+    acts,
+    (row) => row.sizeDelta <= 0,
+  );
 }
 
 export function classModel(pages: PagedRows<ClassRow>, acts: TableActs<ClassRow>): GridModel {
-  return pagedModel('Classes', classColumns(acts.openPlace), pages, (row) => String(row.classIndex), acts, () => false);
+  return pagedModel(
+    'Classes',
+    classColumns(acts.openPlace),
+    pages,
+    (row) => String(row.classIndex),
+    acts,
+    () => false,
+  );
 }
 
 /** What a list says of its length beside its title. */

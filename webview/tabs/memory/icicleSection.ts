@@ -31,11 +31,28 @@ export function icicleModel(root: IcicleNode, total: number): GridModel {
         head: 'Holder',
         width: 'minmax(0,1fr)',
         cell: ({ node, level }) =>
-          html`<span .style=${`padding-left:${level * 16}px`}><span class="spoken">level ${level + 1}</span>${blockName(node)}</span>`,
+          html`<span .style=${`padding-left:${level * 16}px`}
+            ><span class="spoken">level ${level + 1}</span>${blockName(node)}</span
+          >`,
         value: ({ node }) => node.label,
       },
-      { id: 'count', head: 'Objects', width: '76px', align: 'right', from: 420, cell: ({ node }) => figure(quantity(node.count, 'count')), value: ({ node }) => node.count },
-      { id: 'retained', head: 'Retained', width: '84px', align: 'right', cell: ({ node }) => figure(quantity(node.retainedSize, 'bytes')), value: ({ node }) => node.retainedSize },
+      {
+        id: 'count',
+        head: 'Objects',
+        width: '76px',
+        align: 'right',
+        from: 420,
+        cell: ({ node }) => figure(quantity(node.count, 'count')),
+        value: ({ node }) => node.count,
+      },
+      {
+        id: 'retained',
+        head: 'Retained',
+        width: '84px',
+        align: 'right',
+        cell: ({ node }) => figure(quantity(node.retainedSize, 'bytes')),
+        value: ({ node }) => node.retainedSize,
+      },
       {
         id: 'share',
         head: 'Share',
@@ -77,21 +94,37 @@ export function icicleSection(
         ${
           grown.size === 0
             ? nothing
-            : html`<span class="key"><span>${swatch('grew')}holds what grew</span><span>${swatch('')}did not</span></span>`
+            : html`<span class="key"
+                ><span>${swatch('grew')}holds what grew</span><span>${swatch('')}did not</span></span
+              >`
         }
-        ${pick<IcicleForm>('Form', [['picture', 'Picture'], ['table', 'List']], about.form, setForm)}
+        ${pick<IcicleForm>(
+          'Form',
+          [
+            ['picture', 'Picture'],
+            ['table', 'List'],
+          ],
+          about.form,
+          setForm,
+        )}
       </span>
     </div>
-    ${root === null ? pending(reading, about.now) : about.form === 'table' ? html`<pit-grid .model=${icicleModel(root, about.heapBytes)}></pit-grid>` : html`<pit-icicle
-            .root=${root}
-            .grown=${grown}
-            .total=${about.heapBytes}
-            @enter-node=${(event: CustomEvent<IcicleNode>) => {
-              const { nodeId, label } = event.detail;
-              if (nodeId !== null) reading.enter(nodeId, label);
-            }}
-            @leave-node=${() => reading.leave(1)}
-          ></pit-icicle>`}
+    ${
+      root === null
+        ? pending(reading, about.now)
+        : about.form === 'table'
+          ? html`<pit-grid .model=${icicleModel(root, about.heapBytes)}></pit-grid>`
+          : html`<pit-icicle
+              .root=${root}
+              .grown=${grown}
+              .total=${about.heapBytes}
+              @enter-node=${(event: CustomEvent<IcicleNode>) => {
+                const { nodeId, label } = event.detail;
+                if (nodeId !== null) reading.enter(nodeId, label);
+              }}
+              @leave-node=${() => reading.leave(1)}
+            ></pit-icicle>`
+    }
   </section>`;
 }
 

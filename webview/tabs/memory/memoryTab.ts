@@ -20,8 +20,17 @@ import { banner, loadingView, nothingYet, skeleton, stateStyles } from '../../wi
 import { openFindings } from '../overview/overviewAnswer.ts';
 import { capturesModel } from './capturesModel.ts';
 import { copyRows } from './copyRows.ts';
-import { CaptureReading, DiffReading, readingOf, subjectKey, type Subject } from './heapReading.ts';
-import { classColumns, classDiffColumns, classDiffModel, classModel, growthColumns, growthModel, lengthWords } from './heapTables.ts';
+import type { CaptureReading, DiffReading } from './heapReading.ts';
+import { readingOf, subjectKey, type Subject } from './heapReading.ts';
+import {
+  classColumns,
+  classDiffColumns,
+  classDiffModel,
+  classModel,
+  growthColumns,
+  growthModel,
+  lengthWords,
+} from './heapTables.ts';
 import { icicleSection, type IcicleForm } from './icicleSection.ts';
 import { captureAnswer, diffAnswer, pairName } from './memoryAnswer.ts';
 import { memoryStyles } from './memory.css.ts';
@@ -81,7 +90,12 @@ export class MemoryTab extends TabElement {
       this.reading = null;
     } else if (client !== null && (isOther || client !== this.client)) {
       this.reading?.close();
-      this.reading = readingOf(client, subject, () => (this.step += 1), () => Date.now());
+      this.reading = readingOf(
+        client,
+        subject,
+        () => (this.step += 1),
+        () => Date.now(),
+      );
       this.client = client;
       if (isOther) this.otherRows();
     }
@@ -115,7 +129,9 @@ export class MemoryTab extends TabElement {
       'Shows what grew between two snapshots, who holds it, and at which line it was put in.',
       html`${
           isWatching
-            ? html`<vscode-button @click=${run('takeSnapshot', { targetId: target.targetId })}>Take Snapshot</vscode-button>`
+            ? html`<vscode-button @click=${run('takeSnapshot', { targetId: target.targetId })}
+                >Take Snapshot</vscode-button
+              >`
             : html`<vscode-button @click=${run('attach')}>Attach to Process…</vscode-button>`
         }<vscode-button secondary @click=${run('importSnapshot')}>Import Snapshot…</vscode-button>
         <button class="link" @click=${run('openSample')}>Open the Sample</button>`,
@@ -135,8 +151,12 @@ export class MemoryTab extends TabElement {
           <div class="actions">${action('Read It', () => this.again())}</div>`;
       case 'failed':
         return html`<div class="partial">
-            ${banner('error', failureWords(state.failure), action('Try Again', () => this.again()))}
-          </div>`;
+          ${banner(
+            'error',
+            failureWords(state.failure),
+            action('Try Again', () => this.again()),
+          )}
+        </div>`;
       case 'ready':
         return reading.kind === 'diff' ? this.diffView(reading) : this.captureView(reading);
     }
@@ -158,7 +178,10 @@ export class MemoryTab extends TabElement {
     const capture = this.capture(reading.captureId);
     if (figures === null || capture === undefined) return html``;
     const { classes } = reading;
-    const model = classModel(classes, this.acts((row: ClassRow) => reading.classExample(row.classIndex)));
+    const model = classModel(
+      classes,
+      this.acts((row: ClassRow) => reading.classExample(row.classIndex)),
+    );
     const columns = classColumns(() => undefined);
     return html`${this.problems(figures.problems, capture.label)}
       ${answerView(captureAnswer(capture, figures, classes.order.filter === '' ? classes.row(0) : undefined), this.openPlace)}
@@ -194,10 +217,18 @@ export class MemoryTab extends TabElement {
             rows.pages,
             rows.copy,
             canGrow
-              ? pick<DiffRows>('Rows', [['containers', 'Containers'], ['classes', 'Classes']], shown, (diffRows) => {
-                  this.store.look({ diffRows });
-                  this.otherRows();
-                })
+              ? pick<DiffRows>(
+                  'Rows',
+                  [
+                    ['containers', 'Containers'],
+                    ['classes', 'Classes'],
+                  ],
+                  shown,
+                  (diffRows) => {
+                    this.store.look({ diffRows });
+                    this.otherRows();
+                  },
+                )
               : nothing,
           )}
         </div>
@@ -267,7 +298,11 @@ export class MemoryTab extends TabElement {
       ${this.copied === '' ? nothing : html`<p class="why" role="status">${this.copied}</p>`}`;
   }
 
-  private tools(pages: Pick<PagedRows<unknown>, 'order' | 'reorder'>, copy: () => Promise<string>, views: unknown = nothing): TemplateResult {
+  private tools(
+    pages: Pick<PagedRows<unknown>, 'order' | 'reorder'>,
+    copy: () => Promise<string>,
+    views: unknown = nothing,
+  ): TemplateResult {
     const change = (text: string) => {
       this.filter = text;
       // The host answers each filter anew: wait until the typing pauses.
@@ -314,7 +349,9 @@ export class MemoryTab extends TabElement {
   private capturesSection(captures: readonly Capture[]): TemplateResult {
     const ticked = (this.store.view.value.ticked ?? []).filter((id) => this.capture(id) !== undefined);
     const { subject } = this;
-    const shownIds = new Set(subject === null ? [] : subject.kind === 'diff' ? [subject.before, subject.after] : [subject.captureId]);
+    const shownIds = new Set(
+      subject === null ? [] : subject.kind === 'diff' ? [subject.before, subject.after] : [subject.captureId],
+    );
     const model = capturesModel(captures, ticked, shownIds, this.now, {
       open: ({ captureId }) => this.store.show({ tab: 'memory', captureId }),
       tick: ({ captureId }) => {

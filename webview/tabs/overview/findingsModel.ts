@@ -81,15 +81,16 @@ function under(finding: Finding, store: PanelStore): TemplateResult {
       held.length === 0
         ? nothing
         : html`<div>
-            held by ${[...held].reverse().map((name, index) => html`${index === 0 ? nothing : separator}<code>${name}</code>`)}
+            held by
+            ${[...held].reverse().map((name, index) => html`${index === 0 ? nothing : separator}<code>${name}</code>`)}
           </div>`
     }
     <div>
       ${finding.evidence.map(
-        (one, index) => html`${index === 0 ? nothing : html` <span class="dim">·</span> `}${one.name}
-          <span class="q" title=${quantity(one.value, one.unit).exact}>${inWords(quantity(one.value, one.unit))}</span>${
-            one.per === undefined ? nothing : ` per ${one.per}`
-          }`,
+        (one, index) =>
+          html`${index === 0 ? nothing : html` <span class="dim">·</span> `}${one.name}
+            <span class="q" title=${quantity(one.value, one.unit).exact}>${inWords(quantity(one.value, one.unit))}</span
+            >${one.per === undefined ? nothing : ` per ${one.per}`}`,
       )}
     </div>
     <div class="dim">It would be wrong if ${lowerFirst(finding.disprovedBy)}</div>

@@ -1,6 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { HostState, PoolState } from '../../../src/protocol/hostState.ts';
-import { fileName } from '../../format/placeName.ts';
 import { inWords, quantity } from '../../format/quantity.ts';
 import { span } from '../../format/moments.ts';
 import { gridModel, localRows, type Column, type GridModel } from '../../lists/gridModel.ts';
@@ -21,7 +20,7 @@ const columns: readonly Column<PoolState>[] = [
     id: 'pool',
     head: 'Pool',
     width: 'minmax(0,1fr)',
-    cell: (pool) => html`${pool.name} &nbsp;${places(pool)}`,
+    cell: (pool) => html`${pool.name}${places(pool)}`,
     value: ({ name }) => name,
   },
   {
@@ -32,14 +31,30 @@ const columns: readonly Column<PoolState>[] = [
     cell: (pool) => html`<span class="q">${pool.busy} of ${pool.capacity}</span>`,
     value: ({ busy }) => busy,
   },
-  { id: 'idle', head: 'Idle', width: '40px', align: 'right', from: 520, cell: (pool) => count(pool.idle), value: ({ idle }) => idle },
-  { id: 'waiters', head: 'Waiters', width: '52px', align: 'right', cell: (pool) => count(pool.waiters), value: ({ waiters }) => waiters },
+  {
+    id: 'idle',
+    head: 'Idle',
+    width: '40px',
+    align: 'right',
+    from: 520,
+    cell: (pool) => count(pool.idle),
+    value: ({ idle }) => idle,
+  },
+  {
+    id: 'waiters',
+    head: 'Waiters',
+    width: '52px',
+    align: 'right',
+    cell: (pool) => count(pool.waiters),
+    value: ({ waiters }) => waiters,
+  },
   {
     id: 'wait',
     head: 'Wait, median',
     width: '84px',
     align: 'right',
-    cell: (pool) => figure(quantity(pool.waitMsMedian, 'ms'), pool.waitMsMedian === null ? 'no work was done yet' : undefined),
+    cell: (pool) =>
+      figure(quantity(pool.waitMsMedian, 'ms', 2), pool.waitMsMedian === null ? 'no work was done yet' : undefined),
     value: ({ waitMsMedian }) => waitMsMedian,
   },
   {
@@ -48,11 +63,28 @@ const columns: readonly Column<PoolState>[] = [
     width: '76px',
     align: 'right',
     from: 640,
-    cell: (pool) => figure(quantity(pool.waitMsMax, 'ms'), pool.waitMsMax === null ? 'no work was done yet' : undefined),
+    cell: (pool) =>
+      figure(quantity(pool.waitMsMax, 'ms', 2), pool.waitMsMax === null ? 'no work was done yet' : undefined),
     value: ({ waitMsMax }) => waitMsMax,
   },
-  { id: 'done', head: 'Done', width: '64px', align: 'right', from: 520, cell: (pool) => count(pool.completed), value: ({ completed }) => completed },
-  { id: 'failed', head: 'Failed', width: '48px', align: 'right', from: 720, cell: (pool) => count(pool.failed), value: ({ failed }) => failed },
+  {
+    id: 'done',
+    head: 'Done',
+    width: '64px',
+    align: 'right',
+    from: 520,
+    cell: (pool) => count(pool.completed),
+    value: ({ completed }) => completed,
+  },
+  {
+    id: 'failed',
+    head: 'Failed',
+    width: '48px',
+    align: 'right',
+    from: 720,
+    cell: (pool) => count(pool.failed),
+    value: ({ failed }) => failed,
+  },
 ];
 
 /** The host's pools as a list. */
@@ -80,6 +112,6 @@ export function hostFacts(host: HostState, now: number): TemplateResult {
     `captures ${inWords(quantity(host.capturesBytes, 'bytes'))}`,
   ];
   return html`<span class="note" title=${`Pitstop ${host.version}; ${host.storeFile}; ${host.capturesFolder}`}
-    >${[...facts, ...kept].join(' · ')}${host.storeFile === '' ? nothing : ` in ${fileName(host.storeFile)}`}</span
+    >${[...facts, ...kept].join(' · ')}</span
   >`;
 }

@@ -49,7 +49,10 @@ export function overviewAnswer(target: Target, findings: readonly Finding[], new
     if (figures.length === 0) {
       return {
         severity: null,
-        sentence: [{ code: target.name }, target.state === 'attaching' ? ' is being attached to.' : ' has sent no figures yet.'],
+        sentence: [
+          { code: target.name },
+          target.state === 'attaching' ? ' is being attached to.' : ' has sent no figures yet.',
+        ],
         why: [],
       };
     }

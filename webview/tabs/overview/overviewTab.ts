@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Target } from '../../../src/protocol/targets.ts';
 import '../../charts/strips.ts';
 import type { StripKind, StripsSubject } from '../../charts/strips.ts';
@@ -18,7 +18,15 @@ import { captureMarks, timeWindow } from './timeWindow.ts';
 const megabyte = 1_000_000;
 const strips: readonly StripKind[] = [
   { metric: 'heapUsed', name: 'Heap', unit: 'bytes', color: 'heap', spanMin: 4 * megabyte, fromZero: false, digits: 3 },
-  { metric: 'external', name: 'External', unit: 'bytes', color: 'external', spanMin: 2 * megabyte, fromZero: false, digits: 3 },
+  {
+    metric: 'external',
+    name: 'External',
+    unit: 'bytes',
+    color: 'external',
+    spanMin: 2 * megabyte,
+    fromZero: false,
+    digits: 3,
+  },
   { metric: 'rss', name: 'RSS', unit: 'bytes', color: 'rss', spanMin: 8 * megabyte, fromZero: false, digits: 3 },
   { metric: 'loopDelayP99', name: 'Loop delay p99', unit: 'ms', color: 'loop', spanMin: 20, fromZero: true, digits: 2 },
   { metric: 'gcShare', name: 'GC share', unit: 'ratio', color: 'gc', spanMin: 0.04, fromZero: true, digits: 2 },
@@ -27,27 +35,7 @@ const strips: readonly StripKind[] = [
 
 /** What costs most, and what to do first. */
 export class OverviewTab extends TabElement {
-  static override readonly styles = [
-    baseStyles,
-    stateStyles,
-    css`
-      .finding {
-        display: grid;
-        grid-template-columns: 24px minmax(0, 1fr) auto;
-        line-height: 20px;
-      }
-      .what {
-        grid-column: 2 / 4;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .rest {
-        grid-column: 2;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-    `,
-  ];
+  static override readonly styles = [baseStyles, stateStyles];
   protected override watched(): readonly Watchable[] {
     const { targets, findings, captures, host, view, live } = this.store;
     return [targets, findings, captures, host, view, live.changed, live.isLoading];

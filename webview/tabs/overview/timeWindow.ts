@@ -4,11 +4,14 @@ import type { EpochMs } from '../../../src/protocol/units.ts';
 import type { Mark } from '../../charts/drawStrips.ts';
 
 const minute = 60_000;
-const lengths = [1, 5, 15, 30, 60].map((minutes) => minutes * minute);
+const longest = 60 * minute;
+/** Each length is this much longer than the one before, so that the axis stands still for a while before it gives way. */
+const growth = 1.08;
 
-/** The stretch of time shown by itself: the shortest of 1, 5, 15, 30 and 60 minutes that holds all samples. */
+/** The stretch of time shown by itself: a little more than what was measured, from one minute to an hour. */
 export function timeWindow(firstAt: EpochMs, lastAt: EpochMs): { readonly fromAt: EpochMs; readonly toAt: EpochMs } {
-  const length = lengths.find((candidate) => candidate >= lastAt - firstAt) ?? 60 * minute;
+  const steps = Math.max(0, Math.ceil(Math.log((lastAt - firstAt) / minute) / Math.log(growth)));
+  const length = Math.min(longest, minute * growth ** steps);
   return { fromAt: lastAt - length, toAt: lastAt };
 }
 
