@@ -8,10 +8,9 @@ import {
   walkthrough,
 } from '../extension/contributions.ts';
 
-/** The parts of package.json that are generated: its `contributes` and `activationEvents`, and the words they name. */
+/** The parts of package.json that are generated, and the words they name. */
 export type GeneratedParts = {
-  readonly activationEvents: readonly string[];
-  readonly contributes: Readonly<Record<string, unknown>>;
+  readonly manifest: Readonly<Record<string, unknown>>;
   /** Content of package.nls.json: each word once, by key. */
   readonly words: Readonly<Record<string, string>>;
 };
@@ -53,6 +52,10 @@ const settingRows = (word: Word) =>
       { ...schema, scope, order, markdownDescription: word(`setting.${id}`, description) },
     ]),
   );
+
+/** Settings that name a program or a folder: a workspace that is not trusted may not set them. */
+const restrictedSettings = () =>
+  Object.entries(settings).flatMap(([id, { scope }]) => (scope === 'machine-overridable' ? [`pitstop.${id}`] : []));
 
 const welcomeRows = (word: Word) =>
   Object.entries(views).flatMap(([id, view]) =>
@@ -98,11 +101,26 @@ export function generatedParts(): GeneratedParts {
     viewsWelcome: welcomeRows(word),
     walkthroughs: [walkthroughRow(word)],
   };
-  return {
+  const manifest = {
+    icon: 'media/icon.png',
+    l10n: './l10n',
+    // Beside the programs that are watched, wherever the window is.
+    extensionKind: ['workspace'],
+    capabilities: {
+      untrustedWorkspaces: {
+        supported: 'limited',
+        description: word('untrusted', 'In Restricted Mode Pitstop starts nothing and connects to nothing.'),
+        restrictedConfigurations: restrictedSettings(),
+      },
+      virtualWorkspaces: {
+        supported: false,
+        description: word('virtual', 'Pitstop watches processes, which a virtual workspace has none of.'),
+      },
+    },
     activationEvents: [...languages.map((language) => `onLanguage:${language}`), `onWebviewPanel:${panelViewType}`],
     contributes,
-    words,
   };
+  return { manifest, words };
 }
 
 const callOfWords = /\bl10n\.t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g;

@@ -6,14 +6,14 @@ import { generatedParts, wordsOfCode } from '../contributions.ts';
 // Writes the generated parts of package.json, package.nls.json and l10n/bundle.l10n.json.
 // With --check it writes nothing and ends with 1 where one of them is not fresh.
 
-const { activationEvents, contributes, words } = generatedParts();
+const { manifest: generated, words } = generatedParts();
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** package.json with the generated parts in their place, everything else as it is. */
 function manifest(): string {
   const now: Record<string, unknown> = JSON.parse(read('package.json'));
-  return json({ ...now, l10n: './l10n', activationEvents, contributes });
+  return json({ ...now, ...generated });
 }
 
 const sources = globSync('src/extension/**/*.ts', { cwd: root })
