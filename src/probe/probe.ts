@@ -10,8 +10,8 @@ import { samplers } from './samplers.ts';
 import { selfTime, type SelfTime } from './selfTime.ts';
 import { collectGarbage, takeSnapshot } from './snapshotWriter.ts';
 
-/** How often the module cache is looked through for heapdump, in ticks. */
-const heapdumpEveryTicks = 20;
+/** How often the module cache is looked through for heapdump, in ticks: more often while a program starts. */
+const heapdumpEveryTicks = (ticks: number) => (ticks < 20 ? 5 : 20);
 
 /** Where the probe was loaded into. */
 export type ProbePlace = {
@@ -86,7 +86,7 @@ class Probe {
     const elapsedMs = now - this.lastTickAt;
     this.lastTickAt = now;
     this.ticks += 1;
-    if (!this.hasHeapdump && this.ticks % heapdumpEveryTicks === 0) {
+    if (!this.hasHeapdump && this.ticks % heapdumpEveryTicks(this.ticks) === 0) {
       this.hasHeapdump = heapdumpInTarget(this.place.moduleCache) !== undefined;
     }
     const byMetric = new Map<string, number | null>();
