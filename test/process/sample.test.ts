@@ -107,7 +107,7 @@ describe('the sample agent system', () => {
     );
     const { rows: counts } = await client.query('select count(*)::int as count from messages');
     await client.end();
-    expect(rows.map((row) => row.role).toSorted()).toEqual(['assistant', 'user']);
+    expect(new Set(rows.map((row) => row.role))).toEqual(new Set(['assistant', 'user']));
     expect(rows.map((row) => row.content)).toContain('Where is order 4712?');
     expect(counts[0].count).toBeGreaterThan(240_000);
     expect(gateway.lines[1]).toMatch(/^turn 1 order_status \d+ ms$/);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../bundle.ts';
 import { ensureChromium, ensureCodeServer } from '../editorTools.ts';
+import { ensureHeapdump } from '../heapdump.ts';
 import { ensureNodes } from '../nodeTools.ts';
 import { ToolMissing } from '../tools.ts';
 
@@ -85,6 +86,7 @@ function setUp(suites: readonly SuiteName[]): readonly SuiteName[] {
   const missing: SuiteName[] = [];
   const steps: readonly (readonly [SuiteName, () => void])[] = [
     ['process', ensureNodes],
+    ['process', ensureHeapdump],
     ['editor', ensureCodeServer],
     ['editor', ensureChromium],
   ];

@@ -1,0 +1,3 @@
+import { ensureHeapdump } from '../heapdump.ts';
+
+ensureHeapdump();
