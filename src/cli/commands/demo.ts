@@ -159,6 +159,8 @@ async function tell(scene: Scene, seconds: number): Promise<void> {
 async function run(context: CommandContext): Promise<ExitCode> {
   const { options, output, signal } = context;
   const seconds = options.positive('for') ?? defaultSeconds;
+  // Whoever started us over an IPC channel and is gone, wants this to end as well.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   const isOnce = options.flag('once') || output.isJson || !process.stdout.isTTY;
   const client = await step(context, context.host, () => 'the agent host');
   const database = await step(
