@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { loadCommand } from './commands/load.ts';
+import { watchCommand } from './commands/watch.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [loadCommand, demoCommand, doctorCommand];
+export const commands: readonly Command[] = [watchCommand, loadCommand, demoCommand, doctorCommand];

@@ -1,0 +1,223 @@
+import type { HostClient } from '../../channel/hostClient.ts';
+import { columnOf, type ColumnBlock } from '../../protocol/columnBlock.ts';
+import { Failure } from '../../protocol/failures.ts';
+import { metrics, type MetricId } from '../../protocol/metrics.ts';
+import type { Target, TargetId } from '../../protocol/targets.ts';
+import { exitCodes, type Command, type CommandContext, type ExitCode } from '../command.ts';
+import { UsageError } from '../commandOptions.ts';
+import { finishedJob } from '../finishedJob.ts';
+import { formatBytes, formatCount, formatDuration, formatRatio } from '../format.ts';
+import { launchedProgram, type LaunchedProgram } from '../launchedProgram.ts';
+import type { Output } from '../output.ts';
+
+/** What runs scripts for people, and is not what they want to watch. */
+const runners = new Set([
+  'npm',
+  'npx',
+  'npm-cli.js',
+  'npx-cli.js',
+  'pnpm',
+  'pnpm.cjs',
+  'yarn',
+  'yarn.js',
+  'corepack.js',
+]);
+const lineEveryMs = 1_000;
+const headEveryLines = 20;
+
+const columns = [
+  ['heapUsed', 'heap', formatBytes],
+  ['rss', 'RSS', formatBytes],
+  ['loopDelayP99', 'delay p99', formatDuration],
+  ['loopDelayMax', 'max', formatDuration],
+  ['loopUtilisation', 'loop busy', formatRatio],
+  ['gcShare', 'GC', formatRatio],
+  ['allocationRate', 'allocated/s', formatBytes],
+  ['cpuShare', 'CPU', formatRatio],
+  ['activeResources', 'active', formatCount],
+  ['probeShare', 'probe', formatRatio],
+] as const satisfies readonly (readonly [MetricId, string, (value: number) => string])[];
+const width = 11;
+
+/** Prints each sample of each metric as one JSON document. */
+function jsonPrinter(output: Output): (block: ColumnBlock) => void {
+  return (block) => {
+    const at = columnOf(block, 'at');
+    const values = metrics.map(({ id, unit }) => ({ name: id, unit, column: columnOf(block, id) }));
+    for (const [row, moment] of at.entries()) {
+      for (const { name, unit, column } of values) {
+        const value = column[row];
+        output.json('sample', {
+          at: moment,
+          name,
+          value: value === undefined || Number.isNaN(value) ? null : value,
+          unit,
+        });
+      }
+    }
+  };
+}
+
+/** Prints a line each second with the newest values, and the names of the columns every twenty lines. */
+function linePrinter(output: Output): (block: ColumnBlock) => void {
+  let printedAt = -Infinity;
+  let lines = 0;
+  const row = (moment: string, cells: readonly string[]) =>
+    [moment.padEnd(8), ...cells.map((cell) => cell.padStart(width))].join(' ');
+  return (block) => {
+    const at = columnOf(block, 'at').at(-1);
+    if (at === undefined || at - printedAt < lineEveryMs) return;
+    printedAt = at;
+    if (lines % headEveryLines === 0)
+      output.line(
+        output.styled(
+          'dim',
+          row(
+            'time',
+            columns.map(([, title]) => title),
+          ),
+        ),
+      );
+    lines += 1;
+    const cells = columns.map(([metric, , format]) => {
+      const value = columnOf(block, metric).at(-1);
+      return value === undefined || Number.isNaN(value) ? '–' : format(value);
+    });
+    output.line(row(new Date(at).toTimeString().slice(0, 8), cells));
+  };
+}
+
+/** Resolves with the first target that passes, now or later. Rejects when `signal` is aborted. */
+function nextTarget(client: HostClient, passes: (target: Target) => boolean, signal: AbortSignal): Promise<Target> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      stop();
+      signal.removeEventListener('abort', abort);
+    };
+    const look = (targets: readonly Target[]) => {
+      const found = targets.find(passes);
+      if (found === undefined) return;
+      end();
+      resolve(found);
+    };
+    const abort = () => {
+      end();
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    const stop = client.onEvent('targets/changed', ({ targets }) => look(targets));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    else client.request('targets/list', {}).then(look, reject);
+  });
+}
+
+/** Prints what the target tells until it ends or `signal` is aborted. Gives the ended target, or undefined. */
+async function followed(
+  { output }: CommandContext,
+  client: HostClient,
+  targetId: TargetId,
+  signal: AbortSignal,
+): Promise<Target | undefined> {
+  const print = output.isJson ? jsonPrinter(output) : linePrinter(output);
+  const stop = client.onBlock((block) => {
+    if (block.head.kind === 'samples' && block.head.targetId === targetId) print(block);
+  });
+  const isOver = (target: Target) => target.targetId === targetId && ['ended', 'detached'].includes(target.state);
+  try {
+    await client.request('live/follow', { targetId }, { signal });
+    return await nextTarget(client, isOver, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+const toldEnd = (target: Target) =>
+  `${target.name} (process ${target.pid}): ${target.stateReason ?? 'left by another'}`;
+
+async function watchRunning(context: CommandContext, pid: number, until: AbortSignal): Promise<void> {
+  const client = await context.host();
+  const before = await client.request('targets/list', {});
+  const [targetId = ''] = await finishedJob(client, 'targets/attach', { pid }, context);
+  const isOurs = !before.some((target) => target.targetId === targetId && target.state === 'watching');
+  try {
+    const over = await followed(context, client, targetId, until);
+    if (over !== undefined) context.output.note(toldEnd(over));
+  } finally {
+    // A host that is borrowed goes on; what it watched before goes on being watched.
+    if (isOurs) await client.request('targets/detach', { targetId });
+  }
+}
+
+/** The target to watch of a launched program: itself, or what a package manager runs. */
+async function launchedTarget(client: HostClient, program: LaunchedProgram, signal: AbortSignal): Promise<Target> {
+  const before = new Set((await client.request('targets/list', {})).map(({ targetId }) => targetId));
+  const gone = new AbortController();
+  const first = nextTarget(
+    client,
+    ({ targetId, way, threadId, name, state }) =>
+      !before.has(targetId) && state === 'watching' && way === 'launched' && threadId === 0 && !runners.has(name),
+    AbortSignal.any([signal, gone.signal]),
+  );
+  const ended = program.ended.then((how) => {
+    const reason = new Failure(
+      'targetNotNode',
+      `The program ended (${how}) before it reported: it is not Node.js, or was over at once.`,
+    );
+    gone.abort(reason);
+    throw reason;
+  });
+  return Promise.race([first, ended]);
+}
+
+async function watchLaunched(context: CommandContext, until: AbortSignal): Promise<void> {
+  const client = await context.host();
+  const probe = await client.request('launch/environment', {});
+  const program = await launchedProgram(context.commandLine, probe);
+  let how = '';
+  void program.ended.then((ending) => {
+    how = ` It was ${ending}.`;
+  });
+  try {
+    const { targetId } = await launchedTarget(client, program, until);
+    const over = await followed(context, client, targetId, until);
+    if (over !== undefined) context.output.note(`${toldEnd(over)}${how}`);
+  } catch (error) {
+    if (!until.aborted) throw error;
+  } finally {
+    await program.stop();
+  }
+}
+
+async function run(context: CommandContext): Promise<ExitCode> {
+  const { options, commandLine, signal } = context;
+  const pid = options.wholeNumber('pid', { min: 1 });
+  const seconds = options.positive('for');
+  if ((pid === undefined) === (commandLine.length === 0))
+    throw new UsageError('watch needs one of the two: --pid N, or a command after --');
+  const time = new AbortController();
+  const timer = seconds === undefined ? undefined : setTimeout(() => time.abort(), seconds * 1000);
+  const until = AbortSignal.any([signal, time.signal]);
+  try {
+    await (pid === undefined ? watchLaunched(context, until) : watchRunning(context, pid, until));
+  } finally {
+    clearTimeout(timer);
+  }
+  return exitCodes.clean;
+}
+
+export const watchCommand: Command = {
+  name: ['watch'],
+  purpose: 'Shows memory, collections and the event loop of a Node program, ten times a second.',
+  usage: '(--pid N | -- CMD …) [--for S]',
+  example: 'pitstop watch --for 30 -- node server.js',
+  options: {
+    pid: { type: 'string', value: 'N', purpose: 'a running process; it needs no change and is left as it was' },
+    for: { type: 'string', value: 'S', purpose: 'seconds; without it until the program ends, or Ctrl-C' },
+  },
+  wordCount: [0, 0],
+  takesCommandLine: true,
+  run,
+};
