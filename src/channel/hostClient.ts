@@ -1,4 +1,4 @@
-import { CancellationTokenSource, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
+import { CancellationTokenSource, ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { decodeColumnBlock, type ColumnBlock } from '../protocol/columnBlock.ts';
 import { Failure, failureErrorCode, failures, type FailureBody, type FailureCode } from '../protocol/failures.ts';
 import type { HostAnswer, HostEventName, HostEvents, HostMethod, HostParams } from '../protocol/hostChannel.ts';
@@ -56,6 +56,8 @@ function failureOf(error: unknown): Error {
     const { code, message, cause } = error.data;
     return new Failure(code, message, cause === undefined ? undefined : new Error(cause));
   }
+  if (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
+    return new Failure('hostGone', 'the connection to the host ended before it answered');
   return error instanceof Error ? error : new Error(String(error));
 }
 
@@ -97,7 +99,11 @@ export function hostClientOver(port: FramePort): HostClient {
     return () => listeners.delete(tell);
   };
   onEvent('progress', (event) => progressListeners.get(event.token)?.(event.progress));
-  connection.onClose(() => closed.tell());
+  connection.onClose(() => {
+    // What was asked and not answered is rejected by this.
+    connection.dispose();
+    closed.tell();
+  });
   connection.onError(() => undefined);
   connection.listen();
 

@@ -23,7 +23,7 @@ export async function finishedJob<Method extends JobIntent>(
   // The job's last event can come before the answer that names it.
   const seen = new Map<JobId, Job>();
   let told: (job: Job) => void = (job) => seen.set(job.jobId, job);
-  const stop = client.onEvent('jobs/changed', ({ job }: HostEvents['jobs/changed']) => told(job));
+  const stops = [client.onEvent('jobs/changed', ({ job }: HostEvents['jobs/changed']) => told(job))];
   try {
     const { jobId } = await client.request(method, params);
     const job = await new Promise<Job>((resolve, reject) => {
@@ -39,7 +39,10 @@ export async function finishedJob<Method extends JobIntent>(
       };
       if (signal.aborted) cancel();
       else signal.addEventListener('abort', cancel, { once: true });
-      client.onClose(() => reject(new Failure('internal', 'the host ended before the work was done')));
+      stops.push(
+        () => signal.removeEventListener('abort', cancel),
+        client.onClose(() => reject(new Failure('hostGone', 'the host ended before the work was done'))),
+      );
     });
     signal.throwIfAborted();
     if (job.state === 'done') return job.made;
@@ -47,7 +50,7 @@ export async function finishedJob<Method extends JobIntent>(
     const { code, message, cause } = job.failure;
     throw new Failure(code, message, cause === undefined ? undefined : new Error(cause));
   } finally {
-    stop();
+    for (const stop of stops) stop();
     output.progress(null);
   }
 }

@@ -52,6 +52,7 @@ export const failures = {
     retry: false,
     next: 'Restart the program or the host, so that both are of one version.',
   },
+  hostGone: { audience: 'user', retry: true, next: 'Try again: the host is started anew.' },
   hostUnreachable: {
     audience: 'user',
     retry: true,

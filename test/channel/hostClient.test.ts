@@ -129,7 +129,10 @@ describe('a client of the host', () => {
     client.onClose(() => {
       closed += 1;
     });
+    const unanswered = client.request('jobs/list', {});
+    const outcome = expect(unanswered).rejects.toMatchObject({ code: 'hostGone' });
     far.close();
+    await outcome;
     expect(closed).toBe(1);
   });
 });
