@@ -20,6 +20,8 @@ export type Snapshot = {
   readonly classLocations: Int32Array;
   readonly classes: ClassFigures;
   readonly definitions: readonly InterfaceDefinition[];
+  /** Urls of scripts by id, as far as the file tells. */
+  readonly scripts: readonly (readonly [scriptId: number, url: string])[];
 };
 
 /** Bytes of a node, its parts included. */
@@ -27,10 +29,12 @@ export const shallowSizeOf = (snapshot: Snapshot, node: number): number =>
   sizeOf(snapshot.shallow.sizes, snapshot.shallow.wideSizes, node);
 
 /** The script location in a row of the graph's locations. */
-export function locationAt(graph: Graph, row: number): ScriptLocation | null {
+export function locationAt({ graph, scripts }: Snapshot, row: number): ScriptLocation | null {
   if (row < 0) return null;
   const { script, line, column } = graph.locations;
-  return { scriptId: script[row], line: line[row], column: column[row] };
+  const scriptId = script[row];
+  const url = scripts.find(([known]) => known === scriptId)?.[1];
+  return { scriptId, line: line[row], column: column[row], ...(url === undefined ? {} : { url }) };
 }
 
 /** Row of a node's script location, or -1. */

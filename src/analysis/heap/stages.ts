@@ -9,6 +9,7 @@ import { markEssentialEdges } from './essentialEdges.ts';
 import { joinedGraph, type Graph } from './graph.ts';
 import { look, type Watch } from './halt.ts';
 import { interfaceDefinitions, type InterfaceDefinition } from './interfaces.ts';
+import { scriptUrls } from './scriptUrls.ts';
 import { shallowSizes, type ShallowSizes } from './shallowSizes.ts';
 import { plainObjects } from './shapes.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -63,6 +64,7 @@ export type Naming = {
   readonly distances: Int32Array;
   readonly classes: Classes;
   readonly definitions: readonly InterfaceDefinition[];
+  readonly scripts: Snapshot['scripts'];
 };
 
 export function naming(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Naming {
@@ -70,7 +72,7 @@ export function naming(graph: Graph, pairs: WeakPairs, strings: StringTable, wat
   const objects = plainObjects(graph, strings, watch);
   const definitions = interfaceDefinitions(objects, strings);
   const classes = namedClasses(graph, strings, objects, definitions, detachedNodes(graph), watch);
-  return { distances: far, classes, definitions };
+  return { distances: far, classes, definitions, scripts: scriptUrls(graph, strings) };
 }
 
 /** Puts the stages together. */
@@ -88,6 +90,7 @@ export function completedSnapshot(graph: Graph, held: Holdings, named: Naming): 
     classLocations,
     classes: classFigures(classes, held.shallow, held.tree, named.distances),
     definitions: named.definitions,
+    scripts: named.scripts,
   };
 }
 

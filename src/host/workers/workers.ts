@@ -2,7 +2,6 @@ import { Piscina } from 'piscina';
 import type { Watch } from '../../analysis/heap/halt.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { PoolState } from '../../protocol/hostState.ts';
-import type { Progress } from '../../protocol/jobs.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { TaskAnswer, TaskName, TaskParams, TaskRequest } from './tasks.ts';
 import { openTurnstile } from './turnstile.ts';

@@ -1,0 +1,110 @@
+import type { GrowthRow } from '../../protocol/heapRows.ts';
+import type { Growth } from './growth.ts';
+import { nodeKind, targetShift } from './kinds.ts';
+import {
+  closuresOf,
+  contextName,
+  type HeldSnapshot,
+  type Owner,
+  ownerOf,
+  scriptName,
+  slotOwner,
+  trailName,
+} from './owners.ts';
+import { type Holder, retainingPath } from './retainingPath.ts';
+import { locationAt, locationRow } from './snapshot.ts';
+import { textAt } from './textColumn.ts';
+
+/** A growth row before its place is looked up. `variable` is what to look for in the script at `location`. */
+export type GrowthFacts = Omit<GrowthRow, 'place'> & { readonly variable: string | null };
+
+/** Names of a path that are shown: the first few and the last. */
+const headMax = 2;
+const tailMax = 6;
+
+/** Goes up a chain of things of one class to the first of them: the growth is that of the whole chain. */
+function headOfChain(held: HeldSnapshot, node: number): number {
+  const { snapshot, retainers } = held;
+  let head = node;
+  for (const holder of retainingPath(snapshot, retainers, node)) {
+    if (snapshot.classOf[holder.node] !== snapshot.classOf[node]) break;
+    head = holder.node;
+  }
+  return head;
+}
+
+/** One name of the path for a holder, or null for the engine's inner parts. */
+function segments(held: HeldSnapshot, holder: Holder, isFirst: boolean): readonly string[] {
+  const { snapshot, strings, urls } = held;
+  const { graph } = snapshot;
+  const found: string[] = [];
+  const name = strings.text(graph.name[holder.node]);
+  if (graph.kind[holder.node] === nodeKind.closure) found.push(`${name === '' ? '(anonymous)' : name}()`);
+  else if (name === contextName) {
+    const row = closuresOf(held, holder.node)
+      .map((closure) => locationRow(graph, closure))
+      .find((at) => at >= 0);
+    const url = row === undefined ? undefined : urls.get(graph.locations.script[row]);
+    if (url !== undefined) found.push(scriptName(url));
+  } else if (graph.kind[holder.node] === nodeKind.object && !name.startsWith('system / ')) {
+    const shown = textAt(snapshot.classNames, snapshot.classOf[holder.node]);
+    if (isFirst || (!shown.startsWith('{') && !['Object', 'Array', 'Map', 'Set'].includes(shown))) found.push(shown);
+  } else if (graph.kind[holder.node] === nodeKind.synthetic) found.push(name);
+  const trail = trailName(held, holder);
+  if (trail !== null && trail !== '__proto__') found.push(trail);
+  return found;
+}
+
+/** Names from the root to a node, folded in the middle, repeated ones once. */
+function pathText(held: HeldSnapshot, node: number, last: readonly string[]): string {
+  const holders = retainingPath(held.snapshot, held.retainers, node).toReversed();
+  const names = [...holders.flatMap((holder, at) => segments(held, holder, at === 0)), ...last];
+  const shown = names.filter((name, at) => name !== names[at - 1]);
+  if (shown.length <= headMax + tailMax + 1) return shown.join(' › ');
+  return [...shown.slice(0, headMax), '…', ...shown.slice(-tailMax)].join(' › ');
+}
+
+/** `state.sessions['a'][0]` from the names of a trail; long ones keep their ends. */
+function trailText(trail: readonly string[]): string {
+  const shown = trail.length > 5 ? [trail[0] ?? '', '…', ...trail.slice(-3)] : trail;
+  return shown.join('.').replaceAll('.[', '[');
+}
+
+/** `Map sessions`, `listeners of AbortSignal 'abort'`, `chain of Node list.head`. */
+function containerText(held: HeldSnapshot, growth: Growth, subject: number, owner: Owner): string {
+  const { snapshot, strings } = held;
+  if (owner.listened !== null) return `listeners of ${owner.listened.emitter} '${owner.listened.event}'`;
+  const trail = trailText(owner.trail);
+  const classOf = (node: number) => textAt(snapshot.classNames, snapshot.classOf[node]);
+  const plain = (name: string) => (name.startsWith('{') ? 'Object' : name);
+  const named = (name: string) => (trail === '' ? name : `${name} ${trail}`);
+  if (growth.kind !== 'slot') return named(plain(classOf(subject)));
+  const target = snapshot.graph.packed[growth.edge] >>> targetShift;
+  if (strings.text(snapshot.graph.name[target]) === 'system / PromiseReaction') return named('reactions of Promise');
+  return growth.isChain ? named(`chain of ${classOf(target)}`) : named(plain(classOf(target)));
+}
+
+/** Growth as people read it: what grew, who owns it, and how the program holds it. */
+export function growthRow(held: HeldSnapshot, growth: Growth): GrowthFacts {
+  const { snapshot } = held;
+  const { graph, tree } = snapshot;
+  const isSlot = growth.kind === 'slot';
+  const target = isSlot ? graph.packed[growth.edge] >>> targetShift : growth.node;
+  const isTail = growth.isChain && snapshot.classOf[target] === snapshot.classOf[growth.node];
+  const subject = isTail ? headOfChain(held, growth.node) : growth.node;
+  const slot = isSlot && !isTail ? trailName(held, growth) : null;
+  const last = slot === null ? [] : [slot];
+  // A slot of a context or an object belongs to that one itself.
+  const owner = isSlot && !isTail ? slotOwner(held, growth, last) : ownerOf(held, subject, last);
+  return {
+    nodeId: graph.id[subject],
+    container: containerText(held, growth, subject, owner),
+    owner: owner.text,
+    countDelta: growth.countDelta,
+    sizeDelta: growth.sizeDelta,
+    retainedSize: tree.retained[isTail ? subject : target],
+    path: pathText(held, subject, last),
+    location: locationAt(snapshot, owner.location),
+    variable: owner.variable,
+  };
+}
