@@ -5,6 +5,7 @@ import { HostFacts } from './facts/hostFacts.ts';
 import { keepHeapdumpFolders } from './facts/heapdumpFolders.ts';
 import { HostLink } from './connection/hostLink.ts';
 import { HostProcess } from './connection/hostProcess.ts';
+import { tellWhenHostFails } from './connection/hostFailed.ts';
 import { DiffPeek } from './inline/diffPeek.ts';
 import { keepInlineSwitch } from './inline/inlineSwitch.ts';
 import { Marks } from './inline/marks.ts';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const facts = new HostFacts(link);
   const panels = new Panels(context, process);
   const startHost = () => {
-    if (vscode.workspace.isTrusted && process.life.kind === 'idle') void link.client().catch(() => undefined);
+    if (process.life.kind === 'idle') void link.client().catch(() => undefined);
   };
   const captures = new CapturesView(facts, startHost);
   const peek = new DiffPeek(link, facts);
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusItem(facts, process),
     new Marks(process),
     keepContextKeys(facts, process),
+    tellWhenHostFails(process),
     keepInlineSwitch(process),
     keepHeapdumpFolders(facts, link),
     keepFindingsMemory(context, facts, startHost),

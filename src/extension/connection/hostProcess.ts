@@ -36,6 +36,10 @@ export class HostProcess implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private waiters: Waiter[] = [];
   private isInlineShown = true;
+  private isWantedWhenTrusted = false;
+  private readonly trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    if (this.isWantedWhenTrusted && this.current.kind === 'idle') void this.start();
+  });
   /** Counts starts, so that what an older start still tells is not taken for the newest. */
   private generation = 0;
 
@@ -51,6 +55,7 @@ export class HostProcess implements vscode.Disposable {
   /** The way into the channel, starting the host where it does not run. Rejects with HostAbsent. */
   address(): Promise<HostAddress> {
     if (!vscode.workspace.isTrusted) {
+      this.isWantedWhenTrusted = true;
       return Promise.reject(
         new HostAbsent(vscode.l10n.t('This folder is in Restricted Mode: Pitstop starts nothing here.')),
       );
@@ -91,6 +96,7 @@ export class HostProcess implements vscode.Disposable {
 
   dispose(): void {
     void this.end();
+    this.trust.dispose();
     this.changed.dispose();
     this.marked.dispose();
   }

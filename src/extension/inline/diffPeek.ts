@@ -2,23 +2,12 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../protocol/findings.ts';
 import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
 import { signedBytes, signedCount } from '../format/figures.ts';
+import { textTable } from '../format/textTable.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import type { HostLink } from '../connection/hostLink.ts';
 
 const scheme = 'pitstop-diff';
 const rowsShown = 12;
-
-/** Rows of text in columns: the first left-aligned, the others right-aligned. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  return all.map(line).join('\n');
-}
 
 const growthTable = (rows: readonly GrowthRow[]) =>
   textTable(
