@@ -37,10 +37,10 @@ export type FindingsParts = {
 /** The rows in which culprits are looked for: far more than are shown, since most of the first are the engine's own. */
 const firstRows: PageRequest = { start: 0, end: 200, sort: 'sizeDelta', descending: true, filter: '' };
 
-/** The retaining path of a finding in words, nearest holder first. */
+/** A finding with its retaining path in words, nearest holder first, where it has none of its own yet. */
 async function withPath(finding: Finding, parts: FindingsParts, control: JobControl): Promise<Finding> {
-  const { diff } = finding;
-  if (diff === undefined || diff.nodeId === null) return finding;
+  const { diff, retainedBy: known = [] } = finding;
+  if (diff === undefined || diff.nodeId === null || known.length > 0) return finding;
   try {
     const { path } = await parts.heap.node(diff.after, diff.nodeId, control);
     const retainedBy = path.map(({ edgeName, edgeKind, name }) =>
