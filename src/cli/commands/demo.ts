@@ -152,6 +152,7 @@ async function tell(scene: Scene, seconds: number): Promise<void> {
   await watchUntil(isEnough, scene);
   const after = await takeSaid(scene, 'second');
   const rows = await nameGrowth(scene, before, after);
+  for (const { captureId } of [before, after]) await scene.client.request('captures/remove', { captureId });
   context.output.json('demo', { turns: after.turns - before.turns, totalTurns: sample.turns(), growth: rows });
   tellWhereToLook(context, rows[0]);
 }

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, test } from 'vitest';
+import { descendantsOf, isRunning } from '../support/editor/processTree.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+type Demo = {
+  readonly child: ChildProcess;
+  readonly lines: readonly string[];
+  readonly saw: (part: string) => Promise<void>;
+};
+
+/** Starts the built demonstration with data of its own. */
+function startDemo(args: readonly string[]): Demo {
+  const data = temporaryFolder();
+  const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), 'demo', '--data', data, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  running.push(child);
+  const lines: string[] = [];
+  const reading = createInterface({ input: child.stdout ?? process.stdin });
+  reading.on('line', (line) => lines.push(line));
+  const saw = async (part: string) => {
+    while (!lines.some((line) => line.includes(part))) await once(reading, 'line');
+  };
+  return { child, lines, saw };
+}
+
+const startedBy = ({ pid }: ChildProcess) => descendantsOf(pid ?? 0).map((process) => process.pid);
+
+async function gone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('the demonstration', () => {
+  test('names what grows in the sample, at its line, and ends by itself', async () => {
+    const { child, lines } = startDemo(['--once', '--for', '4']);
+    const [code] = await once(child, 'close');
+    const text = lines.join('\n');
+    expect(code, text).toBe(0);
+    const source = readFileSync(path.join(root, 'src/sample/gateway.ts'), 'utf8').split('\n');
+    const line = source.findIndex((at) => at.startsWith('const sessions = new Map')) + 1;
+    const row = lines.find((at) => /\bsessions\b/.test(at) && at.includes(`src/sample/gateway.ts:${line}`));
+    expect(row, text).toMatch(/\+\d+.*\+[\d.]+ [KM]B.*\+[\d.]+ (B|KB)/);
+    expect(text).toMatch(/AbortSignal/);
+    expect(text).toMatch(/\d+ turns {2}heap [\d.]+ MB · RSS/);
+  });
+
+  test('is ended by Ctrl-C with everything it started', async () => {
+    const { child, saw } = startDemo([]);
+    await saw('customers come in');
+    const started = startedBy(child);
+    // The host, the gateway with model and tools, the guard of the database, and the database.
+    expect(started.length).toBeGreaterThanOrEqual(6);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(130);
+    await gone(started);
+  });
+
+  test('that is killed leaves nothing either', async () => {
+    const { child, saw } = startDemo([]);
+    await saw('customers come in');
+    const started = startedBy(child);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await gone(started);
+  });
+
+  test('whose sample is killed says so and ends', async () => {
+    const { child, lines, saw } = startDemo([]);
+    await saw('customers come in');
+    const started = startedBy(child);
+    const gateway = Number(/sample agent system .* process (\d+)/.exec(lines.join('\n'))?.[1]);
+    expect(started).toContain(gateway);
+    process.kill(gateway, 'SIGKILL');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(2);
+    await gone(started);
+  });
+});
