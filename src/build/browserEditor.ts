@@ -48,7 +48,8 @@ export async function startBrowserEditor(): Promise<BrowserEditor> {
   const options = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
   const child = spawn(packagedNode, [...common, '--auth', 'password', '--bind-addr', '127.0.0.1:0', ...options], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // It was set up without its native log writer, and complains of that at length.
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, PASSWORD: password, XDG_CONFIG_HOME: home },
   });
   const signalGroup = (signal: NodeJS.Signals) => {
