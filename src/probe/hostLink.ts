@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { limits } from '../protocol/limits.ts';
-import { lengthPrefix, messageSplitter } from '../protocol/messageFrames.ts';
+import { lengthBytes, messageSplitter } from '../protocol/messageFrames.ts';
 import { probeProtocol, type ProbeMessage, type ProbeWish } from '../protocol/probeChannel.ts';
 import type { SelfTime } from './selfTime.ts';
 
@@ -30,11 +30,14 @@ export type HostLinkListener = {
 const retryDelaysMs = [50, 150, 400, 800];
 
 function framed(message: ProbeMessage): Outgoing {
-  const body = Buffer.from(JSON.stringify(message), 'utf8');
-  return { frame: Buffer.concat([lengthPrefix(body.byteLength), body]), isTick: message.type === 'tick' };
+  const text = JSON.stringify(message);
+  const frame = Buffer.allocUnsafe(lengthBytes + Buffer.byteLength(text, 'utf8'));
+  frame.writeUInt32LE(frame.byteLength - lengthBytes, 0);
+  frame.write(text, lengthBytes, 'utf8');
+  return { frame, isTick: message.type === 'tick' };
 }
 
-/** What the host may have sent and not yet heard of, so that its kernel buffer never fills. */
+/** What was sent and the host may not have read yet, so that its kernel buffer never fills. */
 class UnreadWindow {
   private sent: Outgoing[] = [];
   private bytes = 0;

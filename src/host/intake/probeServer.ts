@@ -33,6 +33,9 @@ export type ProbeServer = {
   readonly close: () => Promise<void>;
 };
 
+/** How much is read before the probe is told so: each telling wakes the program. */
+const takenEvery = { messages: 8, bytes: limits.probeUnreadBytesMax.value / 4 } as const;
+
 const connectionsMax = limits.targetsMax.value * 4;
 
 function send(socket: Socket, wish: ProbeWish): void {
@@ -51,6 +54,13 @@ function isSame(token: string, given: string): boolean {
 function receive(socket: Socket, token: string, listener: ProbeServerListener): void {
   const splitter = messageSplitter(limits.probeMessageBytesMax.value);
   let connection: ProbeConnection | undefined;
+  let untold = { messages: 0, bytes: 0 };
+  const taken = (messages: number, bytes: number) => {
+    untold = { messages: untold.messages + messages, bytes: untold.bytes + bytes };
+    if (untold.messages < takenEvery.messages && untold.bytes < takenEvery.bytes) return;
+    send(socket, { type: 'taken', messages: untold.messages });
+    untold = { messages: 0, bytes: 0 };
+  };
   const turnAway = (reason: string) => {
     listener.onTurnedAway(reason);
     send(socket, { type: 'refuse', reason });
@@ -94,7 +104,7 @@ function receive(socket: Socket, token: string, listener: ProbeServerListener): 
           listener.onReport(connection, message);
         }
       }
-      if (messages.length > 0) send(socket, { type: 'taken', messages: messages.length });
+      taken(messages.length, chunk.byteLength);
     } catch (error) {
       // Too long, or not a message: the stream cannot be believed any more.
       turnAway(error instanceof Error ? error.message : String(error));
