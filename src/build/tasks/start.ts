@@ -13,6 +13,10 @@ import { bundleAll, currentPlatform, root } from '../bundle.ts';
 const { values } = parseArgs({ options: { once: { type: 'boolean' }, editor: { type: 'boolean' } } });
 const isOnce = values.once === true || !process.stdout.isTTY;
 
+/** Aborted at the first signal. One Ctrl-C comes to us twice: from the terminal, and from the bootstrap. */
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
+
 /** Ends a group that we started, at once. */
 function killGroup({ pid }: ChildProcess): void {
   try {
@@ -36,21 +40,17 @@ function buildHeapdumpBeside(): ChildProcess {
 
 /** Runs the story. It has a group and an IPC channel of its own: Ctrl-C reaches it once, and our end ends it. */
 async function runDemo(): Promise<number> {
+  if (ending.signal.aborted) return 130;
   const args = ['demo', '--data', path.join(root, 'out', 'demo'), ...(isOnce ? ['--once'] : [])];
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], {
     cwd: root,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  let isEnding = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      // One Ctrl-C comes to us twice: from the terminal, and from npm or the bootstrap.
-      if (!isEnding) child.kill(signal);
-      isEnding = true;
-    });
+  ending.signal.addEventListener('abort', () => child.kill('SIGINT'));
   const [code] = await once(child, 'exit');
-  return isEnding ? 130 : typeof code === 'number' ? code : 1;
+  if (ending.signal.aborted) return 130;
+  return typeof code === 'number' ? code : 1;
 }
 
 /** Opens VS Code on the checkout with the extension, where it is installed and somebody is there. */
