@@ -27,7 +27,8 @@ export type ClassDiff = {
 /** A class diff row before its place is looked up. */
 export type ClassDiffFacts = Omit<ClassDiffRow, 'place'>;
 
-type Row = {
+/** A row in the making. */
+export type ClassDiffRowParts = {
   readonly name: string;
   readonly location: number;
   addedCount: number;
@@ -51,8 +52,8 @@ function renamed(before: Snapshot, after: Snapshot, strings: StringTable, watch:
 
 /** Rows of all classes of both snapshots, by key, and the row of each class index of either. */
 function rowsOf(before: Snapshot, after: Snapshot, beforeNames: ReturnType<typeof renamed>['names']) {
-  const rows = new Map<string, Row>();
-  const rowFor = (key: string, name: string, location: number): Row => {
+  const rows = new Map<string, ClassDiffRowParts>();
+  const rowFor = (key: string, name: string, location: number): ClassDiffRowParts => {
     let row = rows.get(key);
     if (row === undefined) {
       row = { name, location, addedCount: 0, removedCount: 0, addedSize: 0, removedSize: 0, example: -1 };
@@ -60,7 +61,7 @@ function rowsOf(before: Snapshot, after: Snapshot, beforeNames: ReturnType<typeo
     }
     return row;
   };
-  const ofAfter: Row[] = [];
+  const ofAfter: ClassDiffRowParts[] = [];
   for (let index = 0; index < after.classNames.count; index += 1) {
     const name = textAt(after.classNames, index);
     const location = after.classLocations[index];
@@ -73,7 +74,13 @@ function rowsOf(before: Snapshot, after: Snapshot, beforeNames: ReturnType<typeo
 }
 
 /** A node of each changed class to look at first: a new one where there is one, and of those the nearest to a root. */
-function betterExample(after: Snapshot, row: Row, node: number, isNew: boolean, newExamples: Set<Row>): void {
+function betterExample(
+  after: Snapshot,
+  row: ClassDiffRowParts,
+  node: number,
+  isNew: boolean,
+  newExamples: Set<ClassDiffRowParts>,
+): void {
   const far = after.distances[node];
   if (far === noDistance) return;
   const hasNew = newExamples.has(row);
@@ -97,7 +104,7 @@ export function classDiff(
   const earlier = renamed(before, after, beforeStrings, watch);
   const { rows, ofAfter, ofBefore } = rowsOf(before, after, earlier.names);
   const survives = new Uint8Array(before.graph.nodeCount);
-  const newExamples = new Set<Row>();
+  const newExamples = new Set<ClassDiffRowParts>();
   for (let node = 0; node < after.graph.nodeCount; node += 1) {
     if ((node & lookMask) === 0) look(watch);
     const size = shallowSizeOf(after, node);
@@ -120,10 +127,11 @@ export function classDiff(
     row.removedCount += 1;
     row.removedSize += size;
   }
-  return columnsOf([...rows].filter(([, row]) => row.addedCount > 0 || row.removedCount > 0));
+  return classDiffColumns([...rows].filter(([, row]) => row.addedCount > 0 || row.removedCount > 0));
 }
 
-function columnsOf(rows: readonly (readonly [key: string, row: Row])[]): ClassDiff {
+/** Rows as columns in shared memory. */
+export function classDiffColumns(rows: readonly (readonly [key: string, row: ClassDiffRowParts])[]): ClassDiff {
   const shared = (bytes: number) => new SharedArrayBuffer(rows.length * bytes);
   const diff: ClassDiff = {
     names: textColumn(rows.map(([, row]) => row.name)),

@@ -32,7 +32,7 @@ export type Growth = {
 const noiseBytes = 512;
 const chainMin = 2;
 const ownedMin = 4;
-const rowsMax = 5_000;
+const rowsMax = 1_000;
 /** A chain can be a million long; its growth is told to the next holders only. */
 const ancestorsMax = 1_000;
 

@@ -11,6 +11,12 @@ export function partOf(graph: Graph, strings: StringTable, node: number, part: s
   return -1;
 }
 
+/** The script of a function's shared part. Node 20 calls the edge by both things it can lead to. */
+function scriptOf(graph: Graph, strings: StringTable, shared: number): number {
+  const script = partOf(graph, strings, shared, 'script');
+  return script >= 0 ? script : partOf(graph, strings, shared, 'script_or_debug_info');
+}
+
 /**
  * Urls of scripts by id. The file has no table of them, but a function with a location leads by its shared part to its
  * script, whose name is the url.
@@ -21,7 +27,7 @@ export function scriptUrls(graph: Graph, strings: StringTable): readonly (readon
   for (let row = 0; row < locations.count; row += 1) {
     if (urls.has(locations.script[row])) continue;
     const shared = partOf(graph, strings, locations.node[row], 'shared');
-    const script = shared < 0 ? -1 : partOf(graph, strings, shared, 'script');
+    const script = shared < 0 ? -1 : scriptOf(graph, strings, shared);
     const url = script < 0 ? '' : strings.text(graph.name[script]);
     if (url !== '' && !url.startsWith('system / ')) urls.set(locations.script[row], url);
   }

@@ -1,10 +1,15 @@
 import type { Watch } from '../../analysis/heap/halt.ts';
+import { comparedClasses, compareSnapshots } from './tasks/compareSnapshots.ts';
 import { completeSnapshot } from './tasks/completeSnapshot.ts';
+import { describeNode } from './tasks/describeNode.ts';
+import { drawIcicle } from './tasks/drawIcicle.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
+import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
 import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
+import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
 import { readSource } from './tasks/readSource.ts';
 
 /** What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each. */
@@ -14,6 +19,13 @@ export const tasks = {
   findHoldings,
   nameClasses,
   completeSnapshot,
+  snapshotFigures,
+  snapshotClasses,
+  indexRetainers,
+  describeNode,
+  drawIcicle,
+  compareSnapshots,
+  comparedClasses,
   readScriptMap,
   readSource,
 };

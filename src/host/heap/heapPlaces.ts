@@ -1,0 +1,58 @@
+import type { ClassDiffFacts } from '../../analysis/heap/classDiff.ts';
+import type { ClassFacts } from '../../analysis/heap/classPage.ts';
+import type { GrowthFacts } from '../../analysis/heap/growthRows.ts';
+import type { NodeFacts, StepFacts } from '../../analysis/heap/nodeDetail.ts';
+import type { ClassDiffRow, ClassRow, GrowthRow, NodeDetail, RetainingStep } from '../../protocol/heapRows.ts';
+import type { Place, ScriptLocation } from '../../protocol/places.ts';
+import type { Places } from '../places/places.ts';
+
+/** Urls of a capture's scripts, known from the live process. */
+export type Scripts = ReadonlyMap<number, string>;
+
+/** Fills in where things stand in the user's source, for the rows of a page only. */
+export type HeapPlaces = {
+  readonly classRows: (rows: readonly ClassFacts[], scripts: Scripts) => Promise<readonly ClassRow[]>;
+  readonly classDiffRows: (rows: readonly ClassDiffFacts[], scripts: Scripts) => Promise<readonly ClassDiffRow[]>;
+  readonly growthRows: (rows: readonly GrowthFacts[], scripts: Scripts) => Promise<readonly GrowthRow[]>;
+  readonly nodeDetail: (facts: NodeFacts, scripts: Scripts) => Promise<NodeDetail>;
+};
+
+/** A location with the url the live process gave its script, which is better than the file's word. */
+function withUrl(location: ScriptLocation, scripts: Scripts): ScriptLocation {
+  const url = scripts.get(location.scriptId) ?? location.url;
+  return url === undefined ? location : { ...location, url };
+}
+
+export function heapPlaces(places: Places): HeapPlaces {
+  type Located = { readonly location: ScriptLocation | null };
+  const placeOf = (location: ScriptLocation | null): Promise<Place | null> =>
+    location === null ? Promise.resolve(null) : places.placeOf(location);
+
+  const placed = async <Row extends Located>(row: Row, scripts: Scripts) => {
+    const location = row.location === null ? null : withUrl(row.location, scripts);
+    return { ...row, location, place: await placeOf(location) };
+  };
+
+  const growthRow = async ({ variable, ...row }: GrowthFacts, scripts: Scripts): Promise<GrowthRow> => {
+    const location = row.location === null ? null : withUrl(row.location, scripts);
+    const declared = location === null || variable === null ? null : await places.declarationOf(location, variable);
+    return { ...row, location, place: declared ?? (await placeOf(location)) };
+  };
+
+  const step = async ({ location, ...rest }: StepFacts, scripts: Scripts): Promise<RetainingStep> => ({
+    ...rest,
+    place: location === null ? null : await placeOf(withUrl(location, scripts)),
+  });
+
+  return {
+    classRows: (rows, scripts) => Promise.all(rows.map((row) => placed(row, scripts))),
+    classDiffRows: (rows, scripts) => Promise.all(rows.map((row) => placed(row, scripts))),
+    growthRows: (rows, scripts) => Promise.all(rows.map((row) => growthRow(row, scripts))),
+    nodeDetail: async ({ location, retainers, path, ...rest }, scripts) => ({
+      ...rest,
+      retainers: await Promise.all(retainers.map((holder) => step(holder, scripts))),
+      path: await Promise.all(path.map((holder) => step(holder, scripts))),
+      place: location === null ? null : await placeOf(withUrl(location, scripts)),
+    }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Retainers } from '../../analysis/heap/retainers.ts';
+import type { Snapshot } from '../../analysis/heap/snapshot.ts';
+import type { CaptureId } from '../../protocol/captures.ts';
+import type { Progress } from '../../protocol/jobs.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { Workers } from '../workers/workers.ts';
+import { openSnapshot } from './openSnapshot.ts';
+import { sharedWork, type SharedWork } from './sharedWork.ts';
+
+/** What asking needs: who asks, and who wants to know how far it is. */
+export type Asking = { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void };
+
+/** An analysed capture. */
+export type OpenHeap = { readonly file: string; readonly snapshot: Snapshot };
+
+/** Analysed captures: each is analysed at the first question, and the ones used longest ago are let go. */
+export type OpenHeaps = {
+  /** Analyses the capture, or gives it at once. Several askers wait for one analysis. */
+  readonly open: (captureId: CaptureId, asking: Asking) => Promise<OpenHeap>;
+  /** Who holds what in a capture, found at the first question. */
+  readonly retainers: (captureId: CaptureId, asking: Asking) => Promise<Retainers>;
+};
+
+type Entry = {
+  readonly file: string;
+  readonly snapshot: SharedWork<Snapshot>;
+  readonly listeners: Set<(progress: Progress) => void>;
+  retainers: SharedWork<Retainers> | null;
+};
+
+export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers): OpenHeaps {
+  const entries = new Map<CaptureId, Entry>();
+
+  const begin = (captureId: CaptureId, file: string): Entry => {
+    const listeners = new Set<(progress: Progress) => void>();
+    const onProgress = (progress: Progress) => {
+      for (const listener of listeners) listener(progress);
+    };
+    const forget = () => {
+      if (entries.get(captureId) === entry) entries.delete(captureId);
+    };
+    const snapshot = sharedWork((signal) => openSnapshot(workers, file, { signal, onProgress }), forget);
+    const entry: Entry = { file, snapshot, listeners, retainers: null };
+    return entry;
+  };
+
+  const entryOf = (captureId: CaptureId): Entry => {
+    const { file } = captures.get(captureId);
+    const entry = entries.get(captureId) ?? begin(captureId, file);
+    // The one asked for last stands last.
+    entries.delete(captureId);
+    entries.set(captureId, entry);
+    for (const [oldest, { snapshot }] of entries) {
+      if (entries.size <= limits.openSnapshotsMax.value) break;
+      if (snapshot.isDone()) entries.delete(oldest);
+    }
+    return entry;
+  };
+
+  const open = async (captureId: CaptureId, { signal, progress }: Asking): Promise<OpenHeap> => {
+    const entry = entryOf(captureId);
+    entry.listeners.add(progress);
+    try {
+      return { file: entry.file, snapshot: await entry.snapshot.join(signal) };
+    } finally {
+      entry.listeners.delete(progress);
+    }
+  };
+
+  return {
+    open,
+    retainers: async (captureId, asking) => {
+      const { snapshot } = await open(captureId, asking);
+      const entry = entryOf(captureId);
+      const retainers = (entry.retainers ??= sharedWork(
+        (signal) => workers.run('indexRetainers', { graph: snapshot.graph }, { signal }),
+        () => (entry.retainers = null),
+      ));
+      return retainers.join(asking.signal);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import os from 'node:os';
+import type { Snapshot } from '../../analysis/heap/snapshot.ts';
+import { Failure } from '../../protocol/failures.ts';
+import type { Progress } from '../../protocol/jobs.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Workers } from '../workers/workers.ts';
+
+export type OpenControl = { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void };
+
+/** Memory an analysis takes at its peak, for each byte of the file; measured by `test/bench/heap.ts`. */
+const memoryPerByte = 1.6;
+const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+
+/** Size of the file, or the Failure that says why it cannot be analysed. */
+async function fileBytesOf(file: string): Promise<number> {
+  const status = await stat(file).catch((error: unknown) => {
+    throw new Failure('fileMissing', `${file} is not there`, error);
+  });
+  if (!status.isFile()) throw new Failure('fileUnreadable', `${file} is not a file`);
+  const largest = limits.snapshotBytesMax.value;
+  if (status.size > largest)
+    throw new Failure(
+      'snapshotTooLarge',
+      `${file} has ${gigabytes(status.size)}; at most ${gigabytes(largest)} are read`,
+    );
+  const needed = status.size * memoryPerByte;
+  if (needed > os.totalmem())
+    throw new Failure(
+      'snapshotTooLarge',
+      `${file} needs about ${gigabytes(needed)} of memory; this machine has ${gigabytes(os.totalmem())}`,
+    );
+  return status.size;
+}
+
+/**
+ * Analyses a snapshot file on two workers: nodes and edges are read side by side, then what holds what and how far and
+ * of which class. Throws the Failures `notASnapshot`, `fileMissing`, `fileUnreadable`, `snapshotTooLarge`.
+ */
+export async function openSnapshot(workers: Workers, file: string, control: OpenControl): Promise<Snapshot> {
+  const fileBytes = await fileBytesOf(file);
+  const { onProgress } = control;
+  // One half's failure ends the other.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([control.signal, failed.signal]);
+  const both = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> => {
+    const guard = (error: unknown) => {
+      failed.abort();
+      throw error;
+    };
+    const [a, b] = await Promise.allSettled([first.catch(guard), second.catch(guard)]);
+    // The one that failed first says why; the other was only told to stop.
+    for (const half of [a, b]) if (half.status === 'rejected' && half.reason instanceof Failure) throw half.reason;
+    if (a.status === 'rejected') throw a.reason;
+    if (b.status === 'rejected') throw b.reason;
+    return [a.value, b.value];
+  };
+  const reading = (done: number) => onProgress({ label: 'reading', done, total: fileBytes, unit: 'bytes' });
+  const [nodes, edges] = await both(
+    workers.run('readSnapshot', { file, wanted: ['nodes', 'locations', 'strings'] }, { signal, onProgress: reading }),
+    workers.run('readSnapshot', { file, wanted: ['edges'] }, { signal }),
+  );
+  onProgress({ label: 'finding what holds what', done: 0, total: null, unit: 'count' });
+  const graph = await workers.run('joinSnapshot', { nodes: nodes.parts, edges: edges.parts, fileBytes }, { signal });
+  const ofFile = { file, graph, pairs: nodes.pairs };
+  const [held, named] = await both(
+    workers.run('findHoldings', ofFile, { signal }),
+    workers.run('nameClasses', ofFile, { signal }),
+  );
+  return workers.run('completeSnapshot', { graph, held, named }, { signal });
+}

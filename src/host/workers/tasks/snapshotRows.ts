@@ -1,0 +1,19 @@
+import { classPage, type ClassFacts } from '../../../analysis/heap/classPage.ts';
+import { heapFigures, type Snapshot } from '../../../analysis/heap/snapshot.ts';
+import type { HeapFigures, Page, PageRequest } from '../../../protocol/heapRows.ts';
+
+/** Figures of a snapshot. */
+export function snapshotFigures({ snapshot }: { readonly snapshot: Snapshot }): HeapFigures {
+  return heapFigures(snapshot);
+}
+
+/** A page of a snapshot's classes. */
+export function snapshotClasses({
+  snapshot,
+  page,
+}: {
+  readonly snapshot: Snapshot;
+  readonly page: PageRequest;
+}): Page<ClassFacts> {
+  return classPage(snapshot, page);
+}
