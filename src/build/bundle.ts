@@ -28,6 +28,11 @@ type Part = { readonly name: string; readonly entry: string; readonly options: B
 
 const node: BuildOptions = { platform: 'node', target: 'node20', format: 'cjs' };
 
+/** Gives a bundle of ES modules the `require` that the packages inside it use. */
+const requireBanner = {
+  js: "import { createRequire as pitstopRequire } from 'node:module';\nconst require = pitstopRequire(import.meta.url);",
+};
+
 /** Parts of the extension that are loaded when they are first needed, each in a bundle of its own. */
 const lateParts = ['languageHost', 'connectHost'] as const;
 
@@ -77,6 +82,18 @@ function parts(platform: Platform): readonly Part[] {
       options: { ...node, target: 'node22' },
     },
     {
+      // The pool's own side of each worker: it looks for this name beside itself.
+      name: 'worker.js',
+      entry: 'node_modules/piscina/dist/worker.js',
+      options: {
+        platform: 'node',
+        target: 'node22',
+        format: 'esm',
+        banner: requireBanner,
+        external: ['@napi-rs/nice'],
+      },
+    },
+    {
       name: 'loadWorker.cjs',
       entry: 'src/host/load/loadWorker.ts',
       options: { ...node, target: 'node22' },
@@ -89,9 +106,7 @@ function parts(platform: Platform): readonly Part[] {
         platform: 'node',
         target: 'node22',
         format: 'esm',
-        banner: {
-          js: "#!/usr/bin/env node\nimport { createRequire as pitstopRequire } from 'node:module';\nconst require = pitstopRequire(import.meta.url);",
-        },
+        banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
       },
     },
   ];
@@ -110,7 +125,7 @@ async function bundlePart(part: Part, out: string, minify: boolean): Promise<voi
   });
 }
 
-async function bundlePanel(out: string, minify: boolean): Promise<void> {
+export async function bundlePanel(out: string, minify: boolean): Promise<void> {
   await build({
     entryPoints: [path.join(root, 'webview/main.ts')],
     outdir: path.join(out, 'webview'),
