@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../../src/host/channel/handlers.ts';
@@ -184,5 +187,47 @@ describe('the load driver', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('pitstop load', () => {
+  const cli = (args: readonly string[]) => {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, '../../dist/cli.js'), 'load', ...args]);
+    const said = { out: '', error: '' };
+    child.stdout.on('data', (part) => (said.out += part));
+    child.stderr.on('data', (part) => (said.error += part));
+    return once(child, 'close').then(([code]) => ({ code, ...said }));
+  };
+
+  test('prints one document with the figures, and tells errors by its exit code', async () => {
+    const address = await serve(createServer((request, response) => response.end(request.url)));
+    const { code, out } = await cli([`http://${address}/`, '--rate', '50', '--for', '1', '--json']);
+    expect(code).toBe(0);
+    const document = JSON.parse(out);
+    expect(document).toMatchObject({
+      format: 1,
+      kind: 'loadRun',
+      offered: 50,
+      completed: 50,
+      errors: 0,
+      corrected: true,
+    });
+    expect(Object.keys(document.latencyMs)).toEqual(['p50', 'p90', 'p99', 'p999', 'max']);
+    const failing = await serve(createServer((_, response) => response.writeHead(500).end()));
+    const failed = await cli([`http://${failing}/`, '--count', '3', '--for', '5']);
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain('3 × status 500');
+  });
+
+  test('says what is wrong with its call, its file or its server, and exits with 2', async () => {
+    expect(await cli([])).toMatchObject({ code: 2, error: expect.stringContaining('there is no address to load') });
+    expect(await cli(['http://127.0.0.1:1/', '--for', '1'])).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(await cli(['ws://127.0.0.1:1/'])).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('plan.script has to be a list of steps'),
+    });
   });
 });

@@ -15,6 +15,9 @@ export type LoadClock = {
 /** After a failure a connection pauses, so that a target which refuses is not hammered. */
 const pauseAfterErrorMs = 20;
 
+/** What was due in time may still begin so much later: else the slowest of all would be left out of the latencies. */
+const drainMs = 1_000;
+
 /** Counts what happens, from the end of the warm-up on. */
 class Tally {
   private readonly latencies: RecordableHistogram = createHistogram({ lowest: 1, highest: 3.6e9, figures: 3 });
@@ -89,13 +92,13 @@ function openIterations(
 }
 
 /** One connection: takes iterations and plays them one after the other until there are no more. */
-async function connection(iterations: Iterations, play: Play, tally: Tally, endAt: number, clock: LoadClock) {
+async function connection(iterations: Iterations, play: Play, tally: Tally, beginUntil: number, clock: LoadClock) {
   for (let iteration = iterations(); iteration !== null; iteration = iterations()) {
     const { number, dueAt, isCounted } = iteration;
     if (isCounted) tally.offered += 1;
     const freeAt = clock.now();
     // The time is over and this one has not begun: it stays offered and unfinished.
-    if (freeAt >= endAt) continue;
+    if (freeAt >= beginUntil) continue;
     if (dueAt > freeAt) {
       await clock.waitUntil(dueAt);
       if (isCounted) tally.lateMsMax = Math.max(tally.lateMsMax, clock.now() - dueAt);
@@ -139,8 +142,11 @@ export async function runLoad(
       ? closedIterations(plan, startAt, clock)
       : openIterations(plan, plan.ratePerSecond, startAt, random);
   const tally = new Tally();
-  await Promise.all(Array.from({ length: plan.connections }, () => connection(iterations, play, tally, endAt, clock)));
-  const seconds = Math.max(0, Math.min(clock.now(), Math.max(endAt, countFrom)) - countFrom) / 1000;
+  await Promise.all(
+    Array.from({ length: plan.connections }, () => connection(iterations, play, tally, endAt + drainMs, clock)),
+  );
+  const isFull = tally.offered === plan.iterationsMax;
+  const seconds = (Math.max(clock.now(), isFull ? countFrom : endAt) - countFrom) / 1000;
   return {
     offered: tally.offered,
     completed: tally.completed,
