@@ -28,7 +28,7 @@ export async function startSampleSystem(
   signal: AbortSignal,
 ): Promise<SampleSystem> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, ['--enable-source-maps', path.join(folder, 'gateway.cjs')], {
+  const child = spawn(process.execPath, [path.join(folder, 'gateway.cjs')], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
     env: { ...process.env, ...environment, PORT: '0' },
