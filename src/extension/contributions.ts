@@ -105,6 +105,7 @@ const failedWelcome = {
   when: 'isWorkspaceTrusted && pitstop.hostFailed',
   text: 'The agent host ended several times and is not started again by itself.\n[Restart Host](command:pitstop.restartHost)\n[Show Logs](command:pitstop.showLogs)',
 };
+const downWelcome = { when: failedWelcome.when, text: 'The agent host does not run, so there is nothing to ask.' };
 const well = 'isWorkspaceTrusted && !pitstop.hostFailed';
 
 /** Native lists in the activity-bar container, from top to bottom. */
@@ -134,6 +135,7 @@ export const views = {
         text: 'Heap snapshots appear here: taken of a watched program, or from a file.\n[Import Snapshot…](command:pitstop.importSnapshot)',
       },
       untrustedWelcome,
+      downWelcome,
     ],
   },
   findings: {
@@ -149,6 +151,7 @@ export const views = {
         text: 'Nothing found yet. Compare two snapshots to see what grew between them.\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
       },
       untrustedWelcome,
+      downWelcome,
     ],
   },
 } as const satisfies Record<string, ViewEntry>;
