@@ -126,6 +126,7 @@ export const limits = {
   },
   retainingPathStepsMax: { value: 200, unit: 'steps', why: 'a path a person reads', at: 'cut and say so' },
   diffFindingsMax: { value: 5, unit: 'findings', why: 'the first culprits of one diff', at: 'keep the largest' },
+  workerThreadsMin: { value: 1, unit: 'threads', why: 'the first question finds a warm worker', at: 'start one' },
   workerThreadsMax: { value: 2, unit: 'threads', why: 'leave a core to the editor', at: 'queue' },
   workerHeapMb: { value: 4_096, unit: 'MB', why: 'names and tables of one analysis; columns lie beside', at: 'fail' },
   workerHaltMs: { value: 50, unit: 'ms', why: 'a task looks at its flag more often', at: 'end its thread' },

@@ -27,8 +27,10 @@ function groupsBelow(snapshot: Snapshot, place: number): readonly Group[] {
   const groups = new Map<number, Group>();
   for (let at = place + 1; at < orderEnd[place]; at = orderEnd[at]) {
     const node = order[at];
-    const group = groups.get(snapshot.classOf[node]);
-    if (group === undefined) groups.set(snapshot.classOf[node], { first: at, count: 1, retained: retained[node] });
+    // The engine's own roots are few, and each says something.
+    const key = snapshot.graph.kind[node] === nodeKind.synthetic ? -1 - node : snapshot.classOf[node];
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: at, count: 1, retained: retained[node] });
     else {
       group.count += 1;
       group.retained += retained[node];

@@ -1,14 +1,23 @@
 import { pageRows } from '../../analysis/heap/rowPage.ts';
 import type { GrowthFacts } from '../../analysis/heap/growthRows.ts';
 import type { CaptureId } from '../../protocol/captures.ts';
-import type { ClassDiffRow, GrowthRow, HeapDiffFigures, Page, PageRequest } from '../../protocol/heapRows.ts';
+import type {
+  ClassDiffRow,
+  GrowthRow,
+  HeapDiffFigures,
+  NodeDetail,
+  Page,
+  PageRequest,
+} from '../../protocol/heapRows.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { Places } from '../places/places.ts';
+import type { NodeChoice } from '../workers/tasks/describeNode.ts';
 import type { Workers } from '../workers/workers.ts';
 import { heapPlaces, type Scripts } from './heapPlaces.ts';
-import { openDiffs, type OpenDiff } from './openDiffs.ts';
+import { openDiffs } from './openDiffs.ts';
 import { openHeaps, type Asking } from './openHeaps.ts';
 
 type HeapMethods =
@@ -31,11 +40,14 @@ export type CaptureComparison = {
 /** The heap's part of the host. */
 export type HeapPart = {
   readonly handlers: Handlers<HeapMethods>;
-  /** Compares two captures for findings: the first hundred of what grew, and of the classes, by size. */
+  /** Compares two captures for findings: far more rows than are shown, since most of the first are the engine's own. */
   readonly compare: (before: CaptureId, after: CaptureId, control: JobControl) => Promise<CaptureComparison>;
+  readonly node: (captureId: CaptureId, nodeId: number, control: JobControl) => Promise<NodeDetail>;
 };
 
-const comparedRows = 100;
+type Pair = { readonly before: CaptureId; readonly after: CaptureId };
+
+const comparedRows: PageRequest = { start: 0, end: 200, sort: 'sizeDelta', descending: true, filter: '' };
 
 function growthPage(growth: readonly GrowthFacts[], page: PageRequest): Page<GrowthFacts> {
   const at = (row: number) => growth[row] ?? null;
@@ -63,84 +75,74 @@ export function heapPart(parts: {
   const placed = heapPlaces(parts.places);
   const scripts = (captureId: CaptureId): Scripts => captures.scriptsOf(captureId);
 
-  const figuresOf = async (captureId: CaptureId, asking: Asking) => {
+  const figures = async (captureId: CaptureId, asking: Asking) => {
     const { snapshot } = await heaps.open(captureId, asking);
     return workers.run('snapshotFigures', { snapshot }, asking);
   };
 
-  const nodeOf = async (
-    captureId: CaptureId,
-    choice: { by: 'id'; nodeId: number } | { by: 'class'; classIndex: number },
-    asking: Asking,
-  ) => {
+  const node = async (captureId: CaptureId, choice: NodeChoice, asking: Asking) => {
     const { file, snapshot } = await heaps.open(captureId, asking);
     const retainers = await heaps.retainers(captureId, asking);
     const facts = await workers.run('describeNode', { file, snapshot, retainers, choice }, asking);
     return placed.nodeDetail(facts, scripts(captureId));
   };
 
-  const diffFigures = async (before: CaptureId, after: CaptureId, diff: OpenDiff, asking: Asking) => {
-    const figures = { before: await figuresOf(before, asking), after: await figuresOf(after, asking) };
-    const { compared } = diff;
+  const diffFigures = async ({ before, after }: Pair, asking: Asking): Promise<HeapDiffFigures> => {
+    const { compared } = await diffs.open(before, after, asking);
+    const [earlier, later] = [await figures(before, asking), await figures(after, asking)];
     return {
-      ...figures,
-      sizeDelta: figures.after.shallowSize - figures.before.shallowSize,
-      countDelta: figures.after.nodeCount - figures.before.nodeCount,
+      before: earlier,
+      after: later,
+      sizeDelta: later.shallowSize - earlier.shallowSize,
+      countDelta: later.nodeCount - earlier.nodeCount,
       classCount: compared.classes.names.count,
       growthCount: compared.growth.length,
       identityRefusal: compared.refusal,
-      problems: [...figures.before.problems, ...figures.after.problems],
+      problems: [...earlier.problems, ...later.problems].slice(0, limits.problemsMax.value),
     };
   };
 
-  const classPage = async (after: CaptureId, diff: OpenDiff, page: PageRequest, asking: Asking) => {
-    const params = {
-      classes: diff.compared.classes,
-      before: diff.before.snapshot,
-      after: diff.after.snapshot,
-      page,
-    };
-    const facts = await workers.run('comparedClasses', params, asking);
+  const diffClasses = async (
+    { before, after }: Pair,
+    page: PageRequest,
+    asking: Asking,
+  ): Promise<Page<ClassDiffRow>> => {
+    const diff = await diffs.open(before, after, asking);
+    const pair = { before: diff.before.snapshot, after: diff.after.snapshot };
+    const facts = await workers.run('comparedClasses', { classes: diff.compared.classes, ...pair, page }, asking);
     return { ...facts, rows: await placed.classDiffRows(facts.rows, scripts(after)) };
   };
 
-  const grownPage = async (after: CaptureId, diff: OpenDiff, page: PageRequest) => {
-    const facts = growthPage(diff.compared.growth, page);
+  const diffGrowth = async ({ before, after }: Pair, page: PageRequest, asking: Asking): Promise<Page<GrowthRow>> => {
+    const { compared } = await diffs.open(before, after, asking);
+    const facts = growthPage(compared.growth, page);
     return { ...facts, rows: await placed.growthRows(facts.rows, scripts(after)) };
   };
 
   const handlers: Handlers<HeapMethods> = {
-    'heap/figures': ({ captureId }, context) => figuresOf(captureId, context),
+    'heap/figures': ({ captureId }, context) => figures(captureId, context),
     'heap/classes': async ({ captureId, page }, context) => {
       const { snapshot } = await heaps.open(captureId, context);
       const facts = await workers.run('snapshotClasses', { snapshot, page }, context);
       return { ...facts, rows: await placed.classRows(facts.rows, scripts(captureId)) };
     },
-    'heap/node': ({ captureId, nodeId }, context) => nodeOf(captureId, { by: 'id', nodeId }, context),
-    'heap/classExample': ({ captureId, classIndex }, context) =>
-      nodeOf(captureId, { by: 'class', classIndex }, context),
+    'heap/node': ({ captureId, nodeId }, context) => node(captureId, { by: 'id', nodeId }, context),
+    'heap/classExample': ({ captureId, classIndex }, context) => node(captureId, { by: 'class', classIndex }, context),
     'heap/icicle': async ({ captureId, nodeId, depth }, context) => {
       const { file, snapshot } = await heaps.open(captureId, context);
       return workers.run('drawIcicle', { file, snapshot, nodeId, depth }, context);
     },
-    'diff/figures': async ({ before, after }, context) =>
-      diffFigures(before, after, await diffs.open(before, after, context), context),
-    'diff/classes': async ({ before, after, page }, context) =>
-      classPage(after, await diffs.open(before, after, context), page, context),
-    'diff/growth': async ({ before, after, page }, context) =>
-      grownPage(after, await diffs.open(before, after, context), page),
+    'diff/figures': (pair, context) => diffFigures(pair, context),
+    'diff/classes': ({ page, ...pair }, context) => diffClasses(pair, page, context),
+    'diff/growth': ({ page, ...pair }, context) => diffGrowth(pair, page, context),
   };
-
   return {
     handlers,
-    compare: async (before, after, control) => {
-      const diff = await diffs.open(before, after, control);
-      const page = { start: 0, end: comparedRows, sort: 'sizeDelta', descending: true, filter: '' };
-      return {
-        figures: await diffFigures(before, after, diff, control),
-        growth: (await grownPage(after, diff, page)).rows,
-        classes: (await classPage(after, diff, page, control)).rows,
-      };
-    },
+    compare: async (before, after, control) => ({
+      figures: await diffFigures({ before, after }, control),
+      growth: (await diffGrowth({ before, after }, comparedRows, control)).rows,
+      classes: (await diffClasses({ before, after }, comparedRows, control)).rows,
+    }),
+    node: (captureId, nodeId, control) => node(captureId, { by: 'id', nodeId }, control),
   };
 }

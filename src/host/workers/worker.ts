@@ -15,6 +15,9 @@ export type TaskOutcome =
 setFlagsFromString('--expose-gc');
 const collectGarbage: unknown = runInNewContext('gc');
 
+/** A task that took this long left columns behind; a short one is not worth a collection. */
+const longTaskMs = 50;
+
 /** A waiting worker collects nothing by itself, and columns it no longer needs would stay. */
 function dropColumns(): void {
   if (typeof collectGarbage === 'function') collectGarbage();
@@ -22,6 +25,7 @@ function dropColumns(): void {
 
 /** Runs one task of the table. Called by the pool. */
 export async function runTask({ name, params, watch }: TaskRequest): Promise<TaskOutcome> {
+  const startedAt = performance.now();
   // The params come from our own host, typed by the same table.
   const task = tasks[name] as (params: unknown, watch: Watch) => unknown;
   try {
@@ -34,6 +38,6 @@ export async function runTask({ name, params, watch }: TaskRequest): Promise<Tas
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'broken', message, stack };
   } finally {
-    dropColumns();
+    if (performance.now() - startedAt > longTaskMs) dropColumns();
   }
 }

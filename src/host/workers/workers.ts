@@ -88,7 +88,7 @@ export function openWorkers(file: string): Workers {
   const pool = new Piscina<TaskRequest, TaskOutcome>({
     filename: file,
     name: 'runTask',
-    minThreads: 1,
+    minThreads: limits.workerThreadsMin.value,
     maxThreads: capacity,
     idleTimeout: limits.workerIdleMs.value,
     resourceLimits: { maxOldGenerationSizeMb: limits.workerHeapMb.value },

@@ -1,0 +1,85 @@
+import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
+import { firstRows } from '../allRows.ts';
+import { exitCodes, type Command } from '../command.ts';
+import { formatBytesDelta, formatCountDelta } from '../format.ts';
+import { importedCapture } from '../importedCapture.ts';
+import type { Output } from '../output.ts';
+import { noteProblems } from './heapSummary.ts';
+
+const shownRows = 15;
+const every = Number.MAX_SAFE_INTEGER;
+
+function placeText({ place }: GrowthRow | ClassDiffRow): string {
+  return place === null ? '' : `${place.file}:${place.line}`;
+}
+
+function printGrowth(output: Output, growth: readonly GrowthRow[]): void {
+  if (growth.length === 0) return;
+  output.line(output.styled('bold', 'What holds more than before'));
+  output.table(
+    [
+      { title: 'container', text: (row: GrowthRow) => row.container, align: 'left', widthMax: 44 },
+      { title: 'of', text: (row: GrowthRow) => row.owner, align: 'left', widthMax: 32 },
+      { title: 'elements', text: (row: GrowthRow) => formatCountDelta(row.countDelta), align: 'right' },
+      { title: 'retained', text: (row: GrowthRow) => formatBytesDelta(row.sizeDelta), align: 'right' },
+      { title: 'where', text: placeText, align: 'left', widthMax: 60 },
+    ],
+    growth.slice(0, shownRows),
+  );
+  output.line();
+}
+
+function printClasses(output: Output, classes: readonly ClassDiffRow[]): void {
+  output.line(output.styled('bold', 'Classes'));
+  output.table(
+    [
+      { title: 'class', text: (row: ClassDiffRow) => row.name, align: 'left', widthMax: 48 },
+      { title: 'added', text: (row: ClassDiffRow) => formatCountDelta(row.addedCount), align: 'right' },
+      { title: 'removed', text: (row: ClassDiffRow) => formatCountDelta(-row.removedCount), align: 'right' },
+      { title: 'size', text: (row: ClassDiffRow) => formatBytesDelta(row.sizeDelta), align: 'right' },
+      { title: 'where', text: placeText, align: 'left', widthMax: 60 },
+    ],
+    classes.slice(0, shownRows),
+  );
+}
+
+/** `pitstop heap diff`: what changed between two snapshots, by class and by container. */
+export const heapDiffCommand: Command = {
+  name: ['heap', 'diff'],
+  purpose: 'Compare two heap snapshots of one process: which classes changed, and which containers grew.',
+  usage: 'BEFORE AFTER',
+  example: 'pitstop heap diff before.heapsnapshot after.heapsnapshot',
+  options: {},
+  wordCount: [2, 2],
+  takesCommandLine: false,
+  run: async ({ words: [earlier = '', later = ''], output, signal, host }) => {
+    const client = await host();
+    const before = await importedCapture(client, earlier, { signal, output });
+    const after = await importedCapture(client, later, { signal, output });
+    const control = { signal, onProgress: output.progress };
+    const figures = await client.request('diff/figures', { before, after }, control);
+    const order = { sort: 'sizeDelta', descending: true };
+    const classes = await firstRows(every, order, (page) =>
+      client.request('diff/classes', { before, after, page }, control),
+    );
+    const growth = await firstRows(every, order, (page) =>
+      client.request('diff/growth', { before, after, page }, control),
+    );
+    output.progress(null);
+    output.json('heapDiff', {
+      sizeDelta: figures.sizeDelta,
+      countDelta: figures.countDelta,
+      identityRefusal: figures.identityRefusal,
+      classes: classes.map(({ classKey: _key, nodeId: _node, ...row }) => row),
+      growth: growth.map(({ nodeId: _node, ...row }) => row),
+      problems: figures.problems,
+    });
+    if (figures.identityRefusal !== null) output.note(`${figures.identityRefusal} Only the class tables are compared.`);
+    output.line(`${formatBytesDelta(figures.sizeDelta)}, ${formatCountDelta(figures.countDelta)} nodes`);
+    output.line();
+    printGrowth(output, growth);
+    printClasses(output, classes);
+    noteProblems(output, figures.problems);
+    return exitCodes.clean;
+  },
+};

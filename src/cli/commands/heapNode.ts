@@ -1,0 +1,54 @@
+import type { NodeDetail, RetainingStep } from '../../protocol/heapRows.ts';
+import { exitCodes, type Command } from '../command.ts';
+import { UsageError } from '../commandOptions.ts';
+import { formatBytes, formatCount } from '../format.ts';
+import { importedCapture } from '../importedCapture.ts';
+import type { Output } from '../output.ts';
+
+const shownRetainers = 10;
+
+/** The id of `@1234` or `1234`. */
+function nodeIdOf(word: string): number {
+  const id = Number(word.replace(/^@/, ''));
+  if (!Number.isSafeInteger(id) || id < 0) throw new UsageError(`ID is a node id such as @1234, not '${word}'`);
+  return id;
+}
+
+function stepText({ edgeKind, edgeName, name, nodeId }: RetainingStep): string {
+  const edge = edgeKind === 'element' ? `[${edgeName}]` : edgeName;
+  return `${edge} in ${name === '' ? '(no name)' : name.slice(0, 100)} @${nodeId}`;
+}
+
+function printDetail(output: Output, node: NodeDetail): void {
+  output.line(`${output.styled('bold', node.name.slice(0, 200))} @${node.nodeId} (${node.kind})`);
+  const distance = node.distance === null ? 'not reachable' : `distance ${formatCount(node.distance)}`;
+  output.line(`shallow ${formatBytes(node.shallowSize)}, retained ${formatBytes(node.retainedSize)}, ${distance}`);
+  if (node.place !== null) output.line(`${node.place.file}:${node.place.line}`);
+  output.line();
+  output.line(output.styled('bold', node.path.length === 0 ? 'Nothing holds it' : 'Held by, up to a root'));
+  for (const step of node.path) output.line(`  ${stepText(step)}`);
+  output.line();
+  output.line(output.styled('bold', `Direct retainers: ${formatCount(node.retainerCount)}`));
+  for (const step of node.retainers.slice(0, shownRetainers)) output.line(`  ${stepText(step)}`);
+}
+
+/** `pitstop heap node`: one object, its sizes and who holds it. */
+export const heapNodeCommand: Command = {
+  name: ['heap', 'node'],
+  purpose: 'Show one object of a heap snapshot: its sizes, who holds it, and the shortest path to a root.',
+  usage: 'FILE ID',
+  example: 'pitstop heap node big.heapsnapshot @52093',
+  options: {},
+  wordCount: [2, 2],
+  takesCommandLine: false,
+  run: async ({ words: [file = '', word = ''], output, signal, host }) => {
+    const nodeId = nodeIdOf(word);
+    const client = await host();
+    const captureId = await importedCapture(client, file, { signal, output });
+    const node = await client.request('heap/node', { captureId, nodeId }, { signal, onProgress: output.progress });
+    output.progress(null);
+    output.json('heapNode', { ...node });
+    printDetail(output, node);
+    return exitCodes.clean;
+  },
+};

@@ -1,0 +1,81 @@
+import type { ClassRow, Problem } from '../../protocol/heapRows.ts';
+import { firstRows } from '../allRows.ts';
+import { exitCodes, type Command } from '../command.ts';
+import { formatBytes, formatCount } from '../format.ts';
+import { importedCapture } from '../importedCapture.ts';
+import type { Output } from '../output.ts';
+
+const topByDefault = 20;
+
+/** `Session  gateway.ts:12`: the name, and where its constructor stands. */
+function whereText({ place, location }: ClassRow): string {
+  if (place !== null) return `${place.file}:${place.line}`;
+  if (location === null) return '';
+  return `${location.url ?? `script ${location.scriptId}`}:${location.line + 1}`;
+}
+
+/** Says on standard error what was wrong with a file of which the rest could be read. */
+export function noteProblems(output: Output, problems: readonly Problem[]): void {
+  for (const { where, what } of problems) output.note(`${where}: ${what}`);
+}
+
+/** `pitstop heap summary`: the classes of a snapshot, counted as the standard engine counts them. */
+export const heapSummaryCommand: Command = {
+  name: ['heap', 'summary'],
+  purpose: 'Show what a heap snapshot holds: its classes with counts, shallow and retained sizes.',
+  usage: 'FILE [--top N | --all] [--no-cache]',
+  example: 'pitstop heap summary big.heapsnapshot --top 10',
+  options: {
+    top: { type: 'string', value: 'N', purpose: `the N classes that retain most (${topByDefault})` },
+    all: { type: 'boolean', purpose: 'every class' },
+    'no-cache': { type: 'boolean', purpose: 'analyse the file anew; nothing is kept of it between two runs' },
+  },
+  wordCount: [1, 1],
+  takesCommandLine: false,
+  run: async ({ words: [file = ''], options, output, signal, host }) => {
+    const client = await host();
+    const captureId = await importedCapture(client, file, { signal, output });
+    const control = { signal, onProgress: output.progress };
+    const figures = await client.request('heap/figures', { captureId }, control);
+    const most = options.flag('all')
+      ? Number.MAX_SAFE_INTEGER
+      : (options.wholeNumber('top', { min: 1 }) ?? topByDefault);
+    const rows = await firstRows(most, { sort: 'retainedSize', descending: true }, (page) =>
+      client.request('heap/classes', { captureId, page }, control),
+    );
+    output.progress(null);
+    const { fileBytes, nodeCount, edgeCount, shallowSize, problems } = figures;
+    output.json('heapSummary', {
+      fileBytes,
+      nodeCount,
+      edgeCount,
+      shallowSize,
+      classes: rows.map(({ name, location, count, shallowSize: shallow, retainedSize, distance }) => ({
+        name,
+        location,
+        count,
+        shallowSize: shallow,
+        retainedSize,
+        distance,
+      })),
+      problems,
+    });
+    output.line(
+      `${formatBytes(shallowSize)} in ${formatCount(nodeCount)} nodes and ${formatCount(edgeCount)} edges, ` +
+        `${formatCount(figures.classCount)} classes`,
+    );
+    output.line();
+    output.table(
+      [
+        { title: 'class', text: (row: ClassRow) => row.name, align: 'left', widthMax: 48 },
+        { title: 'count', text: (row: ClassRow) => formatCount(row.count), align: 'right' },
+        { title: 'shallow', text: (row: ClassRow) => formatBytes(row.shallowSize), align: 'right' },
+        { title: 'retained', text: (row: ClassRow) => formatBytes(row.retainedSize), align: 'right' },
+        { title: 'where', text: whereText, align: 'left', widthMax: 60 },
+      ],
+      rows,
+    );
+    noteProblems(output, problems);
+    return exitCodes.clean;
+  },
+};
