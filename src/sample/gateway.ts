@@ -23,24 +23,30 @@ import { Tools } from './tools.ts';
 const messageBytesMax = 64 * 1024;
 const turnsAtOnceMax = 64;
 const articleCount = 6_000;
-const exchangesKept = 8;
+const turnsKept = 8;
 const shutdownMsMax = 2_000;
 
-/** A customer's visit: who it is, and the last few things that were said. */
+/** A customer's visit: who it is, the last few turns, and their record for the help desk. */
 class Session {
   readonly id: string;
   readonly customer: number;
   readonly openedAt = new Date();
-  private readonly exchanges: { readonly question: string; readonly answer: string | null; readonly at: Date }[] = [];
+  private readonly turns: { readonly question: string; readonly result: TurnResult; readonly at: Date }[] = [];
+  /** A JSON line for each turn, as the help desk reads it when it takes over. */
+  private readonly record: string[] = [];
 
   constructor(id: string, customer: number) {
     this.id = id;
     this.customer = customer;
   }
 
-  note(question: string, answer: string | null): void {
-    this.exchanges.push({ question, answer, at: new Date() });
-    if (this.exchanges.length > exchangesKept) this.exchanges.shift();
+  note(question: string, result: TurnResult): void {
+    const at = new Date();
+    this.turns.push({ question, result, at });
+    this.record.push(JSON.stringify({ session: this.id, customer: this.customer, at, question, ...result }));
+    if (this.turns.length <= turnsKept) return;
+    this.turns.shift();
+    this.record.shift();
   }
 }
 
@@ -96,7 +102,7 @@ async function runTurn(agent: Agent, history: History, session: Session, questio
   try {
     const conversation = history.conversationFor(session.customer);
     const result: TurnResult = await agent.turn({ conversation, question }, events);
-    session.note(question, result.answer);
+    session.note(question, result);
     turnsDone += 1;
     say(`turn ${turnsDone} ${result.toolNames.join('+') || 'no-tool'} ${Math.round(performance.now() - startedAt)} ms`);
     return { turn: turnsDone, session: session.id, ...result };
