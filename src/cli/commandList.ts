@@ -1,8 +1,19 @@
 import type { Command } from './command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { heapDiffCommand } from './commands/heapDiff.ts';
+import { heapNodeCommand } from './commands/heapNode.ts';
+import { heapSummaryCommand } from './commands/heapSummary.ts';
 import { loadCommand } from './commands/load.ts';
 import { watchCommand } from './commands/watch.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [watchCommand, loadCommand, demoCommand, doctorCommand];
+export const commands: readonly Command[] = [
+  heapSummaryCommand,
+  heapDiffCommand,
+  heapNodeCommand,
+  watchCommand,
+  loadCommand,
+  demoCommand,
+  doctorCommand,
+];

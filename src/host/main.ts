@@ -4,6 +4,8 @@ import { capturesPart } from './captures/capturesPart.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
 import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
 import { openFindings } from './findings/findings.ts';
+import { findingsHandlers } from './findings/findingsHandlers.ts';
+import { heapPart } from './heap/heapHandlers.ts';
 import { jobHandlers } from './jobs/jobHandlers.ts';
 import { openJobs } from './jobs/openJobs.ts';
 import { liveAsHost } from './life/hostLife.ts';
@@ -11,11 +13,14 @@ import { hostStateReports } from './life/hostState.ts';
 import { reportError } from './life/reportError.ts';
 import { shutdownHandlers } from './life/shutdownHandlers.ts';
 import { loadHandlers } from './load/loadHandlers.ts';
+import { openPlaces } from './places/places.ts';
+import { placesOnWorkers } from './places/placesOnWorkers.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
 import { liveFollowers } from './session/liveFollowers.ts';
 import { openTargets } from './session/openTargets.ts';
 import { targetHandlers } from './session/targetHandlers.ts';
 import { openStore } from './store/openStore.ts';
+import { openWorkers } from './workers/workers.ts';
 
 const startedAt = Date.now();
 
@@ -43,6 +48,9 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   });
   stops.add('watched folders', captureDoor.close);
   const findings = openFindings(store, broadcast);
+  const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
+  stops.add('workers', workers.close);
+  const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
   const postgres = postgresHandlers({
     chosenFolder: null,
     dataFolder: folders.data,
@@ -56,7 +64,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     store,
     captures,
     clientCount: channel.clientCount,
-    pools: () => [],
+    pools: () => [workers.state()],
     notices: () => (store.notice === undefined ? [] : [store.notice]),
   });
   stops.add('jobs', jobs.close);
@@ -67,6 +75,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...jobHandlers(jobs),
     ...targetHandlers(targets, jobs, followers),
     ...captureDoor.handlers,
+    ...heap.handlers,
+    ...findingsHandlers({ findings, captures, jobs, heap, now: Date.now }),
     ...reports.handlers,
     ...postgres.handlers,
     ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),

@@ -12,7 +12,7 @@ import type {
 import { limits } from '../../protocol/limits.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Handlers } from '../channel/handlers.ts';
-import type { JobControl } from '../jobs/jobs.ts';
+import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { Places } from '../places/places.ts';
 import type { NodeChoice } from '../workers/tasks/describeNode.ts';
 import type { Workers } from '../workers/workers.ts';
@@ -30,24 +30,10 @@ type HeapMethods =
   | 'diff/classes'
   | 'diff/growth';
 
-/** What a comparison of two captures found: figures, and the rows that grew most, with their places. */
-export type CaptureComparison = {
-  readonly figures: HeapDiffFigures;
-  readonly growth: readonly GrowthRow[];
-  readonly classes: readonly ClassDiffRow[];
-};
-
-/** The heap's part of the host. */
-export type HeapPart = {
-  readonly handlers: Handlers<HeapMethods>;
-  /** Compares two captures for findings: far more rows than are shown, since most of the first are the engine's own. */
-  readonly compare: (before: CaptureId, after: CaptureId, control: JobControl) => Promise<CaptureComparison>;
-  readonly node: (captureId: CaptureId, nodeId: number, control: JobControl) => Promise<NodeDetail>;
-};
+/** The heap's part of the host: the answers to clients, and the same questions for the host's own parts. */
+export type HeapPart = HeapQuestions & { readonly handlers: Handlers<HeapMethods> };
 
 type Pair = { readonly before: CaptureId; readonly after: CaptureId };
-
-const comparedRows: PageRequest = { start: 0, end: 200, sort: 'sizeDelta', descending: true, filter: '' };
 
 function growthPage(growth: readonly GrowthFacts[], page: PageRequest): Page<GrowthFacts> {
   const at = (row: number) => growth[row] ?? null;
@@ -138,11 +124,9 @@ export function heapPart(parts: {
   };
   return {
     handlers,
-    compare: async (before, after, control) => ({
-      figures: await diffFigures({ before, after }, control),
-      growth: (await diffGrowth({ before, after }, comparedRows, control)).rows,
-      classes: (await diffClasses({ before, after }, comparedRows, control)).rows,
-    }),
+    diffFigures,
+    diffClasses,
+    diffGrowth,
     node: (captureId, nodeId, control) => node(captureId, { by: 'id', nodeId }, control),
   };
 }
