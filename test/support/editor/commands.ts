@@ -35,15 +35,22 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
 
 /**
  * Runs a command by its whole title through the command palette, as a person would: the row is clicked, since the list
- * filters with delay and Enter would take whatever stands first.
+ * filters with delay and Enter would take whatever stands first. The palette is opened anew while the command is not in
+ * it, because an open one does not see what extensions add.
  */
 export async function runCommand(window: EditorWindow, title: string): Promise<void> {
   const { page } = window;
-  await openPalette(page, title);
   const label = page.locator('.label-name', { hasText: exactly(title) });
   const row = page.locator(`${widget} .monaco-list-row`).filter({ has: label }).first();
-  await row.waitFor({ state: 'visible', timeout: 10_000 });
-  await row.click();
+  await until(
+    `the command ${title}`,
+    async () => {
+      await openPalette(page, title);
+      await row.click({ timeout: 4_000 });
+      return true;
+    },
+    20_000,
+  );
 }
 
 async function openPalette(page: Page, text: string): Promise<void> {
