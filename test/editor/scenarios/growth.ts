@@ -10,14 +10,14 @@ import { treeRows } from '../../support/editor/workbench.ts';
 const sessionsOpened = 5_000;
 
 /** Takes a snapshot of the watched program and waits until it is in the list of captures. */
-async function takeSnapshot({ window }: Stage): Promise<void> {
+export async function takeSnapshot({ window }: Stage): Promise<void> {
   const before = (await treeRows(window, 'Captures')).length;
   await runCommand(window, 'Pitstop: Take Heap Snapshot');
   await until('one capture more', async () => (await treeRows(window, 'Captures')).length > before, 30_000);
 }
 
 /** Compares the two newest captures through the command. */
-async function compareNewest({ window }: Stage): Promise<void> {
+export async function compareNewest({ window }: Stage): Promise<void> {
   await runCommand(window, 'Pitstop: Compare Snapshots…');
   await pickRow(window.page, /snapshot 1|Snapshot 1/);
   await quickPickRows(window.page, /snapshot 2|Snapshot 2/)
