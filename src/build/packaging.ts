@@ -35,6 +35,7 @@ export function neededFiles(platform: Platform): readonly string[] {
     'dist/connectHost.cjs',
     'dist/host.cjs',
     'dist/worker.cjs',
+    'dist/worker.js',
     'dist/loadWorker.cjs',
     'dist/probe.cjs',
     'dist/cli.js',

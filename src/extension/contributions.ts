@@ -215,7 +215,7 @@ export const walkthrough: {
     {
       id: 'open',
       title: 'Open the sample',
-      text: 'A small agent gateway comes with Pitstop. Its faults are switched on for this tour, so that there is something to find.\n[Open the Sample](command:pitstop.openSample)',
+      text: 'A small agent gateway comes with Pitstop. One of its faults is switched on for this tour, so that there is something to find.\n[Open the Sample](command:pitstop.openSample)',
       media: 'media/walkthrough/open.md',
       completedBy: ['onCommand:pitstop.openSample'],
     },
