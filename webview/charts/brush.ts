@@ -5,6 +5,7 @@ import { baseStyles } from '../styles/base.css.ts';
 import { extent, type Points } from './decimate.ts';
 import { drawTimes } from './drawStrips.ts';
 import { drawLine } from './lines.ts';
+import { pictures } from './drawQueue.ts';
 import { hairLine, penOf } from './surface.ts';
 import { themeAt, themeChanges, type Theme } from './theme.ts';
 
@@ -97,8 +98,10 @@ export class Brush extends LitElement {
     const canvas = this.renderRoot.querySelector('canvas');
     const { subject, width } = this;
     if (canvas === null || subject === null || width < 1) return;
-    const pen = penOf(canvas, width, height + timesHeight);
-    if (pen !== null) drawBrush(pen, subject, width, themeAt(this));
+    pictures.soon(this, () => {
+      const pen = penOf(canvas, width, height + timesHeight);
+      if (pen !== null) drawBrush(pen, subject, width, themeAt(this));
+    });
   }
 
   private atOf(x: number, { whole }: BrushSubject): EpochMs {

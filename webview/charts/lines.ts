@@ -2,49 +2,68 @@ import type { Points } from './decimate.ts';
 
 export type Scales = { readonly x: (at: number) => number; readonly y: (value: number) => number };
 
-/** Draws a line of 1.25 px over its wash down to `base`; unknown stretches stay empty. */
+/** How high and how low a line reaches in each column of one pixel; NaN where it does not go. */
+export type Columns = { readonly first: number; readonly high: Float64Array; readonly low: Float64Array };
+
+/**
+ * The columns that a line passes, `y` growing downwards. Each stretch between two points is followed column by column,
+ * so the line has no holes; unknown values break it. Linear in points and width.
+ */
+export function lineColumns(points: Points, scales: Scales): Columns {
+  const first = Math.floor(scales.x(points.at[0] ?? 0));
+  const width = points.length === 0 ? 0 : Math.floor(scales.x(points.at[points.length - 1] ?? 0)) - first + 1;
+  const high = new Float64Array(Math.max(0, width)).fill(NaN);
+  const low = new Float64Array(Math.max(0, width)).fill(NaN);
+  const reach = (column: number, y: number) => {
+    if (!((high[column] ?? NaN) <= y)) high[column] = y;
+    if (!((low[column] ?? NaN) >= y)) low[column] = y;
+  };
+  let lastX = NaN;
+  let lastY = NaN;
+  for (let index = 0; index < points.length; index += 1) {
+    const x = scales.x(points.at[index] ?? NaN) - first;
+    const y = scales.y(points.value[index] ?? NaN);
+    if (!Number.isNaN(y)) {
+      if (!Number.isNaN(lastY)) {
+        for (let edge = Math.floor(lastX) + 1; edge <= Math.floor(x); edge += 1) {
+          const between = lastY + ((y - lastY) * (edge - lastX)) / (x - lastX);
+          reach(edge - 1, between);
+          reach(edge, between);
+        }
+      }
+      reach(Math.floor(x), y);
+    }
+    lastX = x;
+    lastY = y;
+  }
+  return { first, high, low };
+}
+
+const lineWidth = 1.25;
+
+/**
+ * Draws a line over its wash down to `base`, column by column: upright boxes cost a tenth of what a stroked path of a
+ * thousand points costs where the browser draws without a graphics card.
+ */
 export function drawLine(
   pen: CanvasRenderingContext2D,
   points: Points,
   scales: Scales,
   look: { readonly color: string; readonly wash: number; readonly base: number },
 ): void {
-  let from = 0;
-  while (from < points.length) {
-    while (from < points.length && Number.isNaN(points.value[from] ?? NaN)) from += 1;
-    let to = from;
-    while (to < points.length && !Number.isNaN(points.value[to] ?? NaN)) to += 1;
-    if (to > from) drawStretch(pen, points, from, to, scales, look);
-    from = to;
-  }
-}
-
-function drawStretch(
-  pen: CanvasRenderingContext2D,
-  points: Points,
-  from: number,
-  to: number,
-  scales: Scales,
-  look: { readonly color: string; readonly wash: number; readonly base: number },
-): void {
-  const path = new Path2D();
-  const x = (index: number) => scales.x(points.at[index] ?? 0);
-  const y = (index: number) => scales.y(points.value[index] ?? 0);
-  path.moveTo(x(from), y(from));
-  for (let index = from + 1; index < to; index += 1) path.lineTo(x(index), y(index));
-  if (to - from === 1) path.lineTo(x(from) + 1, y(from));
+  const { first, high, low } = lineColumns(points, scales);
+  pen.fillStyle = look.color;
   if (look.wash > 0) {
-    const area = new Path2D(path);
-    area.lineTo(x(to - 1), look.base);
-    area.lineTo(x(from), look.base);
-    area.closePath();
     pen.globalAlpha = look.wash;
-    pen.fillStyle = look.color;
-    pen.fill(area);
+    for (let column = 0; column < high.length; column += 1) {
+      const top = high[column] ?? NaN;
+      if (!Number.isNaN(top)) pen.fillRect(first + column, top, 1, look.base - top);
+    }
     pen.globalAlpha = 1;
   }
-  pen.lineWidth = 1.25;
-  pen.lineJoin = 'round';
-  pen.strokeStyle = look.color;
-  pen.stroke(path);
+  for (let column = 0; column < high.length; column += 1) {
+    const top = high[column] ?? NaN;
+    if (Number.isNaN(top)) continue;
+    pen.fillRect(first + column, top - lineWidth / 2, 1, (low[column] ?? top) - top + lineWidth);
+  }
 }

@@ -91,6 +91,10 @@ export class Strips extends LitElement {
   declare subject: StripsSubject | null;
   declare width: number;
   private strips: readonly Strip[] = [];
+  /** What the picture was drawn of: figures move ten times a second, the picture only when a pixel has passed. */
+  private drawn = '';
+  private isOther = false;
+  private themes = 0;
   private stopTheme: () => void = () => undefined;
   private readonly sizes = new ResizeObserver((entries) => {
     this.width = Math.floor(entries[0]?.contentRect.width ?? 0);
@@ -105,7 +109,10 @@ export class Strips extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
-    this.stopTheme = themeChanges.subscribe(() => this.requestUpdate());
+    this.stopTheme = themeChanges.subscribe(() => {
+      this.themes += 1;
+      this.requestUpdate();
+    });
   }
 
   override disconnectedCallback(): void {
@@ -125,6 +132,17 @@ export class Strips extends LitElement {
   protected override willUpdate(): void {
     const { subject, plotWidth } = this;
     if (subject === null || plotWidth < 1) return;
+    const key = [
+      subject.samples.firstAt,
+      subject.fromAt,
+      subject.toAt,
+      plotWidth,
+      subject.marks.map(({ at }) => at),
+      this.themes,
+    ].join(' ');
+    this.isOther = key !== this.drawn;
+    if (!this.isOther) return;
+    this.drawn = key;
     const { samples, fromAt, toAt } = subject;
     const rows = samples.window(fromAt, toAt);
     this.strips = subject.kinds.map(({ metric, ...kind }) => ({
@@ -142,7 +160,7 @@ export class Strips extends LitElement {
   protected override updated(): void {
     const canvas = this.renderRoot.querySelector('canvas');
     const { subject, plotWidth } = this;
-    if (canvas === null || subject === null) return;
+    if (canvas === null || subject === null || !this.isOther) return;
     const height = stripHeights.marks + subject.kinds.length * stripHeights.strip + stripHeights.times;
     const pen = penOf(canvas, plotWidth, height);
     if (pen === null) return;

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { baseStyles } from '../styles/base.css.ts';
 import { icon } from '../widgets/icons.ts';
 import { gridStyles } from './grid.css.ts';
@@ -7,7 +6,7 @@ import type { GridHead, GridModel, GridRow } from './gridModel.ts';
 import { lineCount, lineOfRow, rowsInSight, scrollFor, type OpenRow } from './virtualRows.ts';
 
 const lineHeightPx = 22;
-const spareLines = 12;
+const spareLines = 5;
 /** How far the row that is to be revealed is looked for. */
 const revealRowsMax = 200;
 
@@ -124,7 +123,9 @@ export class Grid extends LitElement {
         isOther = true;
       }
     }
-    if (isOther) this.requestUpdate();
+    if (!isOther) return;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.bringIntoSight());
   }
 
   private isOpen(index: number): boolean {
@@ -136,17 +137,24 @@ export class Grid extends LitElement {
       ? this.open.filter((row) => row.index !== index)
       : [...this.open, { index, lines: 1 }].sort((a, b) => a.index - b.index);
     this.requestUpdate();
+    if (index === this.active) void this.updateComplete.then(() => this.bringIntoSight());
   }
 
   private activate(index: number): void {
     const total = this.model?.total ?? 0;
     this.active = Math.max(-1, Math.min(total - 1, index));
     this.activeKey = this.model?.row(this.active)?.key ?? '';
+    this.bringIntoSight();
+  }
+
+  /** Scrolls as little as possible, so that the active row and what is open below it can be seen. */
+  private bringIntoSight(): void {
     const { scroller } = this;
     if (scroller === null || this.active < 0) return;
     const top = lineOfRow(this.active, this.open) * this.lineHeight;
-    const height = scroller.clientHeight - lineHeightPx;
-    scroller.scrollTop = scrollFor({ top, height: this.lineHeight }, { top: scroller.scrollTop, height });
+    const lines = 1 + (this.open.find(({ index }) => index === this.active)?.lines ?? 0);
+    const height = scroller.clientHeight - (this.isNarrow ? 0 : lineHeightPx);
+    scroller.scrollTop = scrollFor({ top, height: lines * this.lineHeight }, { top: scroller.scrollTop, height });
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -216,11 +224,7 @@ export class Grid extends LitElement {
     >
       ${this.isNarrow ? nothing : this.header(model, columns, tracks)}
       <div class="body" role="rowgroup" .style=${`height:${lines * lineHeight}px`}>
-        ${repeat(
-          rows,
-          (index) => index,
-          (index) => this.row(model, index, columns, tracks),
-        )}
+        ${rows.map((index) => this.row(model, index, columns, tracks))}
       </div>
     </div>`;
   }

@@ -203,11 +203,13 @@ export const baseStyles = css`
     vertical-align: -1px;
     margin-right: 5px;
   }
+  /* The picture is dimmed, the figures stay readable. */
   .stale {
-    opacity: 0.6;
+    --picture: 0.5;
   }
   canvas {
     display: block;
+    opacity: var(--picture, 1);
   }
   .spoken {
     position: absolute;

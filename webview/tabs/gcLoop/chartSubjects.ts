@@ -16,7 +16,6 @@ import { kindOfFlag, shapeOfKind } from './gcTables.ts';
 export type SharedTime = {
   readonly range: TimeRange;
   readonly marks: readonly Mark[];
-  readonly cursorAt: EpochMs | null;
   /** Width of the plots in pixels. */
   readonly width: number;
 };
@@ -119,37 +118,33 @@ function lineSubject(kind: LineKind, live: LiveSeries, shared: SharedTime): Time
     summary: `${kind.name}: ${range}`,
     ...shared.range,
     marks: shared.marks,
-    cursorAt: shared.cursorAt,
     end: kind.end,
     plotHeight: kind.plotHeight,
     scale: { kind: 'linear', low: 0, high, ticks: [0, high / 2, high] },
     color: kind.color,
     line,
     shapes: [],
-    atCursor: shared.cursorAt === null ? '' : words(valueAt(line, shared.cursorAt)),
+    valueAt: (at) => words(valueAt(line, at)),
   };
 }
 
 const pauseTicks = [0.1, 0.4, 1, 4, 10, 40, 100, 400, 1000, 4000, 10_000];
 
 function pauseSubject(live: LiveSeries, shared: SharedTime): TimeChartSubject {
-  const { range, width, cursorAt } = shared;
+  const { range, width } = shared;
   const points = pausePoints(live.pauses, range.fromAt, range.toAt, Math.max(1, width));
   const all = [...points.values()].flat();
   const longest = all.reduce((most, { y }) => Math.max(most, y), 0);
   const shortest = all.reduce((least, { y }) => Math.min(least, y), Infinity);
   const low = shortest < 0.4 ? 0.1 : 0.4;
   const high = pauseTicks.find((tick) => tick >= Math.max(10, longest)) ?? roundUp(longest);
-  const near =
-    cursorAt === null ? [] : all.filter(({ x }) => Math.abs(x - cursorAt) < ((range.toAt - range.fromAt) / width) * 4);
-  const nearest = near.reduce((most, { y }) => Math.max(most, y), 0);
+  const reach = ((range.toAt - range.fromAt) / width) * 4;
   return {
     name: 'Pauses',
     unit: 'ms, log',
     summary: all.length === 0 ? 'Pauses: none' : `Pauses: the longest ${inWords(quantity(longest, 'ms'))}`,
     ...range,
     marks: shared.marks,
-    cursorAt,
     end: 'first',
     plotHeight: 104,
     scale: { kind: 'logarithmic', low, high, ticks: pauseTicks.filter((tick) => tick >= low && tick <= high) },
@@ -159,7 +154,10 @@ function pauseSubject(live: LiveSeries, shared: SharedTime): TimeChartSubject {
       const kind = kindOfFlag(flag);
       return kind === null ? [] : [{ shape: shapeOfKind[kind], points: shapePoints }];
     }),
-    atCursor: nearest === 0 ? '' : inWords(quantity(nearest, 'ms')),
+    valueAt: (at) => {
+      const longestNear = all.reduce((most, { x, y }) => (Math.abs(x - at) < reach ? Math.max(most, y) : most), 0);
+      return longestNear === 0 ? '' : inWords(quantity(longestNear, 'ms'));
+    },
   };
 }
 

@@ -1,25 +1,28 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { Target } from '../../../src/protocol/targets.ts';
 import type { EpochMs, Milliseconds } from '../../../src/protocol/units.ts';
 import '../../charts/brush.ts';
 import type { BrushSubject, TimeRange } from '../../charts/brush.ts';
+import type { TimeChartSubject } from '../../charts/timeChartSubject.ts';
 import { plotLeft } from '../../charts/timeChart.ts';
 import { clock, clockSeconds, span } from '../../format/moments.ts';
 import '../../lists/grid.ts';
+import { Kept } from '../../store/kept.ts';
+import type { GridModel } from '../../lists/gridModel.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { TabElement } from '../../store/tabElement.ts';
 import { baseStyles } from '../../styles/base.css.ts';
 import { pick } from '../../widgets/cells.ts';
 import { answerView } from '../../widgets/sentence.ts';
 import { nothingYet, skeleton, stateStyles } from '../../widgets/states.ts';
-import { captureMarks, timeWindow } from '../overview/timeWindow.ts';
+import { captureMarks, movingEnd, timeWindow } from '../overview/timeWindow.ts';
 import { chartSubjects, lineOf } from './chartSubjects.ts';
 import { gcLoopAnswer } from './gcLoopAnswer.ts';
 import { loopModel, metricRow, pausesModel, timeModel } from './gcTables.ts';
 import { pauseFigures, type PauseFigures } from './pauseFigures.ts';
 
 type Form = 'picture' | 'table';
-type Length = '60000' | '300000' | 'all';
+type Length = '60000' | '180000' | 'all';
 /** A stretch of time that was chosen; without an end it moves with the newest sample. */
 type Choice = { readonly lengthMs: Milliseconds | null; readonly endAt: EpochMs | null };
 
@@ -84,13 +87,18 @@ export class GcLoopTab extends TabElement {
   declare width: number;
   private figures: { readonly madeAt: number; readonly key: string; readonly rows: readonly PauseFigures[] } | null =
     null;
+  private readonly brushKept = new Kept<BrushSubject>();
+  private readonly chartsKept = new Kept<readonly TimeChartSubject[]>();
+  private readonly pausesKept = new Kept<GridModel>();
+  private readonly loopKept = new Kept<GridModel>();
+  private readonly tableKept = new Kept<GridModel>();
   private readonly sizes = new ResizeObserver((entries) => {
     this.width = Math.floor(entries[0]?.contentRect.width ?? 0);
   });
 
   constructor(...given: ConstructorParameters<typeof TabElement>) {
     super(...given);
-    this.choice = { lengthMs: null, endAt: null };
+    this.choice = { lengthMs: 180_000, endAt: null };
     this.cursorAt = null;
     this.form = 'picture';
     this.width = 0;
@@ -135,7 +143,9 @@ export class GcLoopTab extends TabElement {
   /** The selected stretch, inside what is there. */
   private selected(whole: TimeRange): TimeRange {
     const { lengthMs, endAt } = this.choice;
-    const toAt = Math.min(endAt ?? whole.toAt, whole.toAt);
+    const lastAt = this.store.live.samples.lastAt ?? whole.toAt;
+    const moving = lengthMs === null ? whole.toAt : Math.min(whole.toAt, movingEnd(lastAt, lengthMs));
+    const toAt = Math.min(endAt ?? moving, whole.toAt);
     return { fromAt: Math.max(whole.fromAt, toAt - (lengthMs ?? whole.toAt - whole.fromAt)), toAt };
   }
 
@@ -168,8 +178,8 @@ export class GcLoopTab extends TabElement {
         <div class=${isLive ? '' : 'stale'}>${this.charts(target, whole, range, isNarrow)}</div>
       </section>
       <section class="split">
-        <div><pit-grid .model=${pausesModel(figures)}></pit-grid></div>
-        <div><pit-grid .model=${loopModel(live.samples, range)}></pit-grid></div>
+        <div><pit-grid .model=${this.pausesKept.get([figures], () => pausesModel(figures))}></pit-grid></div>
+        <div><pit-grid .model=${this.loopKept.get([figures], () => loopModel(live.samples, range))}></pit-grid></div>
       </section>
     </div>`;
   }
@@ -183,12 +193,12 @@ export class GcLoopTab extends TabElement {
         ? 'all'
         : choice.lengthMs === 60_000
           ? '60000'
-          : choice.lengthMs === 300_000
-            ? '300000'
+          : choice.lengthMs === 180_000
+            ? '180000'
             : '';
     const lengths: readonly (readonly [Length, string])[] = [
       ['60000', '1 min'],
-      ...(whole.toAt - whole.fromAt > 300_000 ? [['300000', '5 min'] as const] : []),
+      ...(whole.toAt - whole.fromAt > 180_000 ? [['180000', '3 min'] as const] : []),
       ['all', 'All'],
     ];
     return html`<div class="bar">
@@ -223,20 +233,22 @@ export class GcLoopTab extends TabElement {
     const { live } = this.store;
     const left = isNarrow ? plotLeft.narrow : plotLeft.wide;
     const width = Math.max(1, this.width - left - 1);
-    const brush: BrushSubject = {
-      whole,
-      selected: range,
-      line: lineOf(live, 'gcShare', whole, width),
-      name: 'GC share',
-      unit: span(whole.toAt - whole.fromAt),
-      highMin: 0.04,
-    };
-    const shared = {
-      range,
-      marks: captureMarks(this.store.captures.value ?? [], target),
-      cursorAt: this.cursorAt,
-      width,
-    };
+    const { captures } = this.store;
+    const brush = this.brushKept.get(
+      [whole.fromAt, whole.toAt, range.fromAt, range.toAt, width, live.samples.firstAt],
+      (): BrushSubject => ({
+        whole,
+        selected: range,
+        line: lineOf(live, 'gcShare', whole, width),
+        name: 'GC share',
+        unit: span(whole.toAt - whole.fromAt),
+        highMin: 0.04,
+      }),
+    );
+    const subjects = this.chartsKept.get(
+      [range.fromAt, range.toAt, width, captures.value, target, live.samples.firstAt],
+      () => chartSubjects(live, { range, marks: captureMarks(captures.value ?? [], target), width }),
+    );
     return html`<div class="brush" .style=${`--left:${left}px`}>
         <div class="name" aria-hidden="true">GC share<span class="dim">${brush.unit}</span></div>
         <pit-brush
@@ -247,16 +259,21 @@ export class GcLoopTab extends TabElement {
       </div>
       ${
         this.form === 'table'
-          ? html`<pit-grid .model=${timeModel(live.samples, live.pauses, range)} .maxLines=${30}></pit-grid>`
-          : chartSubjects(live, shared).map(
+          ? html`<pit-grid
+              .model=${this.tableKept.get([this.figures], () => timeModel(live.samples, live.pauses, range))}
+              .maxLines=${30}
+            ></pit-grid>`
+          : subjects.map(
               (subject) =>
                 html`<pit-time-chart
                   .subject=${subject}
                   .isNarrow=${isNarrow}
+                  .width=${this.width}
+                  .cursorAt=${this.cursorAt}
                   @cursor-at=${(event: CustomEvent<EpochMs | null>) => (this.cursorAt = event.detail)}
                 ></pit-time-chart>`,
             )
-      }${nothing}`;
+      }`;
   }
 }
 customElements.define('pit-gc-loop', GcLoopTab);

@@ -58,6 +58,7 @@ const pauseColumns: readonly Column<PauseFigures>[] = [
     head: 'Total',
     width: '58px',
     align: 'right',
+    from: 400,
     cell: (row) => ms(row.totalMs),
     value: (row) => row.totalMs,
   },

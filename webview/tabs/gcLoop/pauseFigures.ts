@@ -15,48 +15,90 @@ export type PauseFigures = {
   readonly share: Ratio;
 };
 
-/** The middle of sorted values; of an even number, the mean of the two in the middle. NaN for none. */
-function medianOf(sorted: Float64Array): number {
-  const middle = sorted.length >>> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+/** The value that would stand at `rank` if the values were sorted. Reorders them; linear on average (Hoare's selection). */
+function valueOfRank(values: Float64Array, rank: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1] ?? NaN;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while ((values[left] ?? Infinity) < pivot) left += 1;
+      while ((values[right] ?? -Infinity) > pivot) right -= 1;
+      if (left > right) break;
+      const kept = values[left] ?? NaN;
+      values[left] = values[right] ?? NaN;
+      values[right] = kept;
+      left += 1;
+      right -= 1;
+    }
+    if (rank <= right) high = right;
+    else if (rank >= left) low = left;
+    else break;
+  }
+  return values[rank] ?? NaN;
 }
 
-function figuresOf(
-  kind: PauseFigures['kind'],
-  label: string,
-  pauses: readonly (readonly [EpochMs, Milliseconds])[],
-  lengthMs: Milliseconds,
-): PauseFigures {
-  const lengths = Float64Array.from(pauses, ([, pauseMs]) => pauseMs).sort();
-  const totalMs = lengths.reduce((sum, pauseMs) => sum + pauseMs, 0);
-  const longestMs = lengths.at(-1) ?? NaN;
-  return {
-    kind,
-    label,
-    count: lengths.length,
-    totalMs,
-    medianMs: medianOf(lengths),
-    longestMs,
-    longestAt: pauses.find(([, pauseMs]) => pauseMs === longestMs)?.[0] ?? NaN,
-    share: lengthMs > 0 ? totalMs / lengthMs : NaN,
-  };
+/** The middle value; of an even number, the mean of the two in the middle. NaN for none. Reorders the values. */
+export function medianOf(values: Float64Array): number {
+  const middle = values.length >>> 1;
+  const upper = valueOfRank(values, middle);
+  return values.length % 2 === 1 ? upper : (valueOfRank(values, middle - 1) + upper) / 2;
 }
 
-/** Pauses between two moments by kind, kinds that occurred first in the engine's order, and last the sum of all. */
+/** Lengths of pauses, with room for all of them. */
+class Lengths {
+  private readonly values: Float64Array;
+  private count = 0;
+  private totalMs = 0;
+  private longestMs = NaN;
+  private longestAt = NaN;
+
+  constructor(capacity: number) {
+    this.values = new Float64Array(capacity);
+  }
+
+  add(at: EpochMs, pauseMs: Milliseconds): void {
+    this.values[this.count] = pauseMs;
+    this.count += 1;
+    this.totalMs += pauseMs;
+    if (!(pauseMs <= this.longestMs)) {
+      this.longestMs = pauseMs;
+      this.longestAt = at;
+    }
+  }
+
+  figures(kind: PauseFigures['kind'], label: string, lengthMs: Milliseconds): PauseFigures {
+    const { count, totalMs, longestMs, longestAt } = this;
+    const medianMs = medianOf(this.values.subarray(0, count));
+    return {
+      kind,
+      label,
+      count,
+      totalMs,
+      medianMs,
+      longestMs,
+      longestAt,
+      share: lengthMs > 0 ? totalMs / lengthMs : NaN,
+    };
+  }
+}
+
+/**
+ * Pauses between two moments by kind, kinds that occurred in the engine's order, and last the sum of all. Linear in the
+ * number of pauses kept.
+ */
 export function pauseFigures(ring: PauseRing, fromAt: EpochMs, toAt: EpochMs): readonly PauseFigures[] {
-  const byKind = new Map<number, [EpochMs, Milliseconds][]>();
-  const all: [EpochMs, Milliseconds][] = [];
+  const byKind = new Map<number, Lengths>();
+  const all = new Lengths(ring.length);
   ring.visit(fromAt, toAt, (at, kind, pauseMs) => {
-    const pause: [EpochMs, Milliseconds] = [at, pauseMs];
-    const same = byKind.get(kind);
-    if (same === undefined) byKind.set(kind, [pause]);
-    else same.push(pause);
-    all.push(pause);
+    const same = byKind.get(kind) ?? new Lengths(ring.length);
+    byKind.set(kind, same);
+    same.add(at, pauseMs);
+    all.add(at, pauseMs);
   });
   const lengthMs = toAt - fromAt;
-  const rows = collectionKinds
-    .filter(({ flag }) => byKind.has(flag))
-    .map(({ flag, id, label }) => figuresOf(id, label, byKind.get(flag) ?? [], lengthMs));
-  return [...rows, figuresOf('all', 'All', all, lengthMs)];
+  const rows = collectionKinds.flatMap(({ flag, id, label }) => byKind.get(flag)?.figures(id, label, lengthMs) ?? []);
+  return [...rows, all.figures('all', 'All', lengthMs)];
 }

@@ -10,8 +10,7 @@ export const memoryStyles = css`
     stroke: var(--block-grew-line);
   }
   .partial {
-    margin: 0 -16px 8px;
-    border-top: 1px solid var(--rule);
+    margin: -14px -16px 10px;
   }
   .bar.wraps {
     flex-wrap: wrap;

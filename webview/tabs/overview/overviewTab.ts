@@ -5,6 +5,8 @@ import type { StripKind, StripsSubject } from '../../charts/strips.ts';
 import { span } from '../../format/moments.ts';
 import '../../lists/grid.ts';
 import { TabElement } from '../../store/tabElement.ts';
+import { Kept } from '../../store/kept.ts';
+import type { GridModel } from '../../lists/gridModel.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { baseStyles } from '../../styles/base.css.ts';
 import { filterField } from '../../widgets/filterField.ts';
@@ -36,6 +38,9 @@ const strips: readonly StripKind[] = [
 /** What costs most, and what to do first. */
 export class OverviewTab extends TabElement {
   static override readonly styles = [baseStyles, stateStyles];
+  private readonly findingsKept = new Kept<GridModel>();
+  private readonly poolsKept = new Kept<GridModel>();
+
   protected override watched(): readonly Watchable[] {
     const { targets, findings, captures, host, view, live } = this.store;
     return [targets, findings, captures, host, view, live.changed, live.isLoading];
@@ -111,7 +116,9 @@ export class OverviewTab extends TabElement {
           })}
         </span>
       </div>
-      <pit-grid .model=${findingsModel(findings, this.filter, this.store)}></pit-grid>
+      <pit-grid
+        .model=${this.findingsKept.get([this.store.findings.value, this.filter], () => findingsModel(findings, this.filter, this.store))}
+      ></pit-grid>
     </section>`;
   }
 
@@ -123,7 +130,7 @@ export class OverviewTab extends TabElement {
         <h2>Host</h2>
         ${hostFacts(host, this.now)}
       </div>
-      <pit-grid .model=${poolsModel(host.pools)}></pit-grid>
+      <pit-grid .model=${this.poolsKept.get([host], () => poolsModel(host.pools))}></pit-grid>
     </section>`;
   }
 }
