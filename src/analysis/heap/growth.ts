@@ -70,12 +70,12 @@ class GrowthSearch {
     return this.after.tree.retained[node] - this.before.tree.retained[this.other[node]];
   }
 
-  /** The same object with more elements. */
-  byElements(node: number): void {
+  /** The same object with more elements than the `found` slots that say more already. */
+  byElements(node: number, found: number): void {
     const now = this.counters.after.elementsOf(node);
     if (now.count === 0) return;
     const then = this.counters.before.elementsOf(this.other[node]);
-    if (now.count <= then.count) return;
+    if (now.count - then.count <= found) return;
     this.add({
       kind: 'elements',
       node,
@@ -87,9 +87,10 @@ class GrowthSearch {
     });
   }
 
-  /** A property or variable of a surviving object that leads to something new and larger. */
-  bySlots(node: number): void {
+  /** A property or variable of a surviving object that leads to something new and larger; gives how many. */
+  bySlots(node: number): number {
     const { graph, tree } = this.after;
+    const known = this.found.length;
     for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge += 1) {
       const kind = graph.packed[edge] & edgeKindMask;
       if (kind !== edgeKind.property && kind !== edgeKind.context && kind !== edgeKind.internal) continue;
@@ -99,6 +100,7 @@ class GrowthSearch {
       if (kind === edgeKind.internal ? !isReaction : graph.kind[target] !== nodeKind.object) continue;
       this.bySlot(node, edge, target);
     }
+    return this.found.length - known;
   }
 
   private bySlot(node: number, edge: number, target: number): void {
@@ -221,8 +223,7 @@ export function growthBetween(
     if ((node & lookMask) === 0) look(watch);
     if (other[node] < 0 || !isHolder(graph.kind[node]) || search.gained(node) <= 0) continue;
     grown.push(node);
-    search.byElements(node);
-    search.bySlots(node);
+    search.byElements(node, search.bySlots(node));
   }
   for (const node of grown) search.byOwned(node);
   return search.found.sort((a, b) => b.sizeDelta - a.sizeDelta || b.countDelta - a.countDelta).slice(0, rowsMax);

@@ -77,7 +77,9 @@ function containerText(held: HeldSnapshot, growth: Growth, subject: number, owne
   const trail = trailText(owner.trail);
   const classOf = (node: number) => textAt(snapshot.classNames, snapshot.classOf[node]);
   const plain = (name: string) => (name.startsWith('{') ? 'Object' : name);
-  const named = (name: string) => (trail === '' ? name : `${name} ${trail}`);
+  // Numbers leave no trace of their own: then the count is that of the room for them.
+  const room = growth.isEstimate ? ' (room for numbers)' : '';
+  const named = (name: string) => (trail === '' ? `${name}${room}` : `${name} ${trail}${room}`);
   if (growth.kind !== 'slot') return named(plain(classOf(subject)));
   const target = snapshot.graph.packed[growth.edge] >>> targetShift;
   if (strings.text(snapshot.graph.name[target]) === 'system / PromiseReaction') return named('reactions of Promise');

@@ -5,7 +5,6 @@ import type {
   ClassDiffRow,
   GrowthRow,
   HeapDiffFigures,
-  NodeDetail,
   Page,
   PageRequest,
 } from '../../protocol/heapRows.ts';
