@@ -13,7 +13,7 @@ function playedHost(onMessage: (message: Message, send: (message: object) => voi
   const send = (message: object) => far.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
   far.listen({
     onFrame: (frame) => {
-      if (typeof frame === 'string') onMessage(JSON.parse(frame), send);
+      if (typeof frame === 'string') for (const message of [JSON.parse(frame)].flat()) onMessage(message, send);
     },
     onClose: () => undefined,
   });
