@@ -3,6 +3,7 @@ import { threadId } from 'node:worker_threads';
 import { metricIds } from '../protocol/metrics.ts';
 import { probeProtocol, type ProbeMessage, type ProbeOptions, type ProbeWish } from '../protocol/probeChannel.ts';
 import { openCollectionLog, type CollectionLog } from './collectionLog.ts';
+import { engineSession } from './engineSession.ts';
 import { heapdumpInTarget } from './heapdumpInTarget.ts';
 import { openHostLink, type HostLink } from './hostLink.ts';
 import type { RunningSampler } from './sampler.ts';
@@ -33,6 +34,7 @@ class Probe {
   private readonly place: ProbePlace;
   private readonly self: SelfTime;
   private readonly link: HostLink;
+  private readonly engine = engineSession();
   private sampling: Sampling | undefined;
   private lastTickAt = 0;
   private ticks = 0;
@@ -112,7 +114,7 @@ class Probe {
         setImmediate(() => void this.snapshot(wish));
         return;
       case 'collectGarbage':
-        return collectGarbage();
+        return collectGarbage(this.engine);
       case 'stop':
         return this.stop();
       case 'welcome':
@@ -125,7 +127,7 @@ class Probe {
 
   private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
     try {
-      const outcome = await takeSnapshot(wish, () => heapdumpInTarget(this.place.moduleCache));
+      const outcome = await takeSnapshot(wish, this.engine, () => heapdumpInTarget(this.place.moduleCache));
       this.self.run(() => this.link.send(outcome));
     } catch {
       // An error outside the writing itself, such as a full disk at the removal, must not reach the program.
@@ -152,6 +154,7 @@ class Probe {
       takeBack('collection log', sampling.collections.stop);
     }
     this.sampling = undefined;
+    takeBack('engine session', this.engine.close);
     takeBack('module cache', () => left.push(...this.place.unload()));
     takeBack('socket', () => this.link.close({ type: 'bye', left }));
   }

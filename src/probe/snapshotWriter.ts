@@ -9,10 +9,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { ProbeMessage, ProbeWish } from '../protocol/probeChannel.ts';
+import type { EngineSession } from './engineSession.ts';
 import type { Heapdump } from './heapdumpInTarget.ts';
 import { scriptTable } from './scriptTable.ts';
 
@@ -71,7 +72,9 @@ async function writeByInspector(session: Session, wish: SnapshotWish): Promise<v
       stopped = error;
     }
   };
-  session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => attempt(() => writer.write(params.chunk)));
+  const accept = ({ params }: { readonly params: { readonly chunk: string } }) =>
+    attempt(() => writer.write(params.chunk));
+  session.on('HeapProfiler.addHeapSnapshotChunk', accept);
   try {
     writer.lookUp();
     await new Promise<void>((resolve) => {
@@ -82,6 +85,7 @@ async function writeByInspector(session: Session, wish: SnapshotWish): Promise<v
     });
     if (existsSync(wish.cancelFile)) stopped ??= new SnapshotStopped('cancelled');
   } finally {
+    session.off('HeapProfiler.addHeapSnapshotChunk', accept);
     closeSync(descriptor);
   }
   if (stopped !== undefined) throw stopped;
@@ -116,12 +120,15 @@ function sizeOfWhole(file: string): number {
  * Takes a snapshot of this thread as the wish says; the thread stands still for nearly all of `pauseMs`. A failure
  * leaves no file.
  */
-export async function takeSnapshot(wish: SnapshotWish, heapdump: () => Heapdump | undefined): Promise<SnapshotOutcome> {
+export async function takeSnapshot(
+  wish: SnapshotWish,
+  engine: EngineSession,
+  heapdump: () => Heapdump | undefined,
+): Promise<SnapshotOutcome> {
   const { requestId, file } = wish;
   const startedAt = performance.now();
-  const session = new Session();
   try {
-    session.connect();
+    const session = engine.open();
     if (wish.means === 'inspector') await writeByInspector(session, wish);
     else writeByHeapdump(heapdump(), file);
     const bytes = sizeOfWhole(file);
@@ -132,18 +139,11 @@ export async function takeSnapshot(wish: SnapshotWish, heapdump: () => Heapdump 
     const reason = error instanceof Error ? error.message : String(error);
     return { type: 'snapshotFailed', requestId, reason, isDiskFull: isDiskFull(error) };
   } finally {
-    session.disconnect();
     rmSync(wish.progressFile, { force: true });
   }
 }
 
 /** Makes the engine collect everything that is not held. */
-export function collectGarbage(): void {
-  const session = new Session();
-  session.connect();
-  try {
-    session.post('HeapProfiler.collectGarbage');
-  } finally {
-    session.disconnect();
-  }
+export function collectGarbage(engine: EngineSession): void {
+  engine.open().post('HeapProfiler.collectGarbage');
 }

@@ -49,6 +49,17 @@ function namedNodes(file: string, name: string): number {
   return count;
 }
 
+/** The engine's ids of the objects of a class. */
+function idsOf(file: string, name: string): ReadonlySet<number | undefined> {
+  const { snapshot, nodes, strings }: SnapshotFile = JSON.parse(readFileSync(file, 'utf8'));
+  const { node_fields: fields } = snapshot.meta;
+  const [nameAt, idAt] = [fields.indexOf('name'), fields.indexOf('id')];
+  const ids = new Set<number | undefined>();
+  for (let offset = 0; offset < nodes.length; offset += fields.length)
+    if (strings[nodes[offset + nameAt]] === name) ids.add(nodes[offset + idAt]);
+  return ids;
+}
+
 beforeEach(async () => {
   watching = await openWatching(probe.file);
 });
@@ -79,6 +90,16 @@ describe.each(nodeBinaries())('Node $release', ({ binary }) => {
     expect(filesLeft(path.dirname(file))).toEqual(['one.heapsnapshot']);
     expect(await isWell(program)).toBe(true);
     await watching.samples(target.targetId, 3);
+  });
+
+  test('an object keeps its id from one snapshot to the next', async () => {
+    const { target } = await watched(binary, answeringProgram('cjs', marked));
+    const folder = temporaryFolder();
+    const files = ['one', 'two'].map((name) => path.join(folder, `${name}.heapsnapshot`));
+    for (const file of files) await watching.targets.takeSnapshot(target.targetId, 'inspector', file, quietControl());
+    const [one, two] = files.map((file) => idsOf(file, 'Marked'));
+    expect(one.size).toBeGreaterThanOrEqual(12_345);
+    expect([...one].filter((id) => !two.has(id))).toEqual([]);
   });
 });
 
