@@ -251,6 +251,8 @@ function loadHeapdump(): void {
 }
 
 loadHeapdump();
+// fetch notes each request in a buffer for `performance.getEntries()`, which nobody asks here.
+performance.setResourceTimingBufferSize(0);
 start().then(endWith, (error: unknown) => {
   process.stderr.write(`gateway: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(2);

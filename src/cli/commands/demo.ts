@@ -94,6 +94,8 @@ async function nameGrowth(scene: Scene, before: Mark, after: Mark): Promise<read
     () => finishedJob(client, 'captures/compare', ids, context),
     (made) => `the two compared: ${made.length} ${made.length === 1 ? 'finding' : 'findings'}`,
   );
+  const { identityRefusal } = await client.request('diff/figures', ids);
+  if (identityRefusal !== null) context.output.note(identityRefusal);
   const findings = await client.request('findings/list', {});
   const { rows } = await client.request('diff/growth', {
     ...ids,
