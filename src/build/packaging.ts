@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAll, root, type Platform } from './bundle.ts';
@@ -81,21 +81,6 @@ async function stage(platform: Platform): Promise<string> {
   return folder;
 }
 
-function vsce(args: readonly string[], cwd: string): string {
-  const program = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const done = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`vsce ${args[0]} failed:\n${done.stdout}${done.stderr}`);
-  return done.stdout;
-}
-
-/** The files that the allow-list lets into the package. */
-function listed(folder: string): readonly string[] {
-  return vsce(['ls', '--no-dependencies'], folder)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && existsSync(path.join(folder, line)));
-}
-
 /** What is wrong with a package's contents, a line each. */
 export function contentProblems(contents: readonly string[], platform: Platform): readonly string[] {
   const missing = neededFiles(platform).filter((file) => !contents.includes(file));
@@ -109,12 +94,18 @@ export function contentProblems(contents: readonly string[], platform: Platform)
 /** Builds the package of a platform into `out/`. Throws where its contents or its size are not as agreed. */
 export async function buildPackage(platform: Platform): Promise<Package> {
   const folder = await stage(platform);
-  const contents = listed(folder);
+  const contents = await listFiles({ cwd: folder, packageManager: PackageManager.None });
   const problems = contentProblems(contents, platform);
   if (problems.length > 0) throw new Error(`the package for ${platform} is wrong:\n${problems.join('\n')}`);
   const file = path.join(root, 'out', `pitstop-${platform}.vsix`);
-  const quiet = ['--allow-missing-repository', '--no-rewrite-relative-links'];
-  vsce(['package', '--no-dependencies', '--target', platform, '--out', file, ...quiet], folder);
+  await createVSIX({
+    cwd: folder,
+    packagePath: file,
+    target: platform,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const { size: bytes } = statSync(file);
   if (bytes > packageBytesMax) throw new Error(`${file} has ${bytes} bytes; at most ${packageBytesMax} are let out`);
   return { file, bytes, contents };

@@ -155,7 +155,6 @@ export const views = {
     ],
   },
 } as const satisfies Record<string, ViewEntry>;
-export type ViewId = keyof typeof views;
 
 type MenuRow = { readonly command: CommandId; readonly when: string; readonly group?: string };
 
