@@ -1,6 +1,8 @@
 import 'vscode-jsonrpc/node';
 import path from 'node:path';
+import type { HostMethod } from '../protocol/hostChannel.ts';
 import { capturesPart } from './captures/capturesPart.ts';
+import type { Handlers } from './channel/handlers.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
 import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
 import { openFindings } from './findings/findings.ts';
@@ -65,7 +67,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     captures,
     clientCount: channel.clientCount,
     pools: () => [workers.state()],
-    notices: () => (store.notice === undefined ? [] : [store.notice]),
+    notices: () => [store.notice, channel.notice()].filter((notice) => notice !== undefined),
   });
   stops.add('jobs', jobs.close);
   if (editor !== null) stops.add('editor features', registerEditorFeatures(editor, { findings }));
@@ -81,7 +83,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...postgres.handlers,
     ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),
     ...shutdownHandlers(() => end('a client asked for it')),
-  });
+  } satisfies Handlers<HostMethod>);
   stops.add('host state', reports.tell(broadcast));
   return address;
 }, editorCapabilities);

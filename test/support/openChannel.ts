@@ -41,9 +41,9 @@ export type OpenChannel = {
 };
 
 /** A real channel in this process, with some handlers; closed after the test. */
-export async function openChannel(handlers: Partial<Handlers<HostMethod>>): Promise<OpenChannel> {
+export async function openChannel(handlers: Partial<Handlers<HostMethod>>, pingMs?: number): Promise<OpenChannel> {
   const reported: unknown[] = [];
-  const channel = hostChannelServer((error) => reported.push(error));
+  const channel = hostChannelServer((error) => reported.push(error), pingMs);
   const address = await channel.open(handlers);
   onTestFinished(channel.close);
   return { channel, address, reported, connect: () => clientTo(address) };

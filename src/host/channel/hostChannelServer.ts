@@ -17,6 +17,8 @@ export type HostChannelServer = {
   readonly clientCount: () => number;
   /** Live blocks not sent because a client was slow, over all clients so far. */
   readonly droppedBlocks: () => number;
+  /** What the user should know of it: that some live samples are missing. */
+  readonly notice: () => string | undefined;
   /** Opens a random port of 127.0.0.1 and lets clients in. */
   readonly open: (handlers: Partial<Handlers<HostMethod>>) => Promise<HostAddress>;
   readonly close: () => Promise<void>;
@@ -34,7 +36,7 @@ function refuse(socket: Duplex, { status, reason }: Refusal): void {
 }
 
 /** Closes clients that have not answered the last ping. Returns its stop. */
-function watchForDeadClients(sockets: ReadonlySet<WebSocket>): () => void {
+function watchForDeadClients(sockets: ReadonlySet<WebSocket>, pingMs: number): () => void {
   const awaited = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const socket of sockets) {
@@ -46,13 +48,16 @@ function watchForDeadClients(sockets: ReadonlySet<WebSocket>): () => void {
       socket.once('pong', () => awaited.delete(socket));
       socket.ping();
     }
-  }, limits.clientPingMs.value);
+  }, pingMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
 /** A server that is not open yet. `report` hears of our own mistakes while a request is served. */
-export function hostChannelServer(report: (error: unknown) => void): HostChannelServer {
+export function hostChannelServer(
+  report: (error: unknown) => void,
+  pingMs: number = limits.clientPingMs.value,
+): HostChannelServer {
   const token = randomBytes(tokenBytes).toString('base64url');
   const http = createServer((_request, response) => {
     response
@@ -93,17 +98,24 @@ export function hostChannelServer(report: (error: unknown) => void): HostChannel
         });
       });
     });
-    stopWatching = watchForDeadClients(webSockets.clients);
+    stopWatching = watchForDeadClients(webSockets.clients, pingMs);
     return { port, token, protocol: hostProtocol };
   };
 
+  const droppedBlocks = () => [...clients.values()].reduce((sum, one) => sum + one.droppedBlocks(), droppedByGone);
   return {
     open,
+    droppedBlocks,
+    notice: () => {
+      const dropped = droppedBlocks();
+      return dropped === 0
+        ? undefined
+        : `${dropped} blocks of live samples were not sent: a client was too slow for them.`;
+    },
     broadcast: (name, event) => {
       for (const connection of clients.values()) connection.sendEvent(name, event);
     },
     clientCount: () => clients.size,
-    droppedBlocks: () => [...clients.values()].reduce((sum, one) => sum + one.droppedBlocks(), droppedByGone),
     close: async () => {
       stopWatching();
       for (const connection of clients.values()) connection.end();

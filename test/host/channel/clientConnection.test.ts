@@ -110,6 +110,7 @@ describe('one client', () => {
     expect(received * blockBytes).toBeGreaterThanOrEqual(limits.clientBufferBytesMax.value);
     expect(received).toBeLessThan(sent / 2);
     expect(channel.droppedBlocks()).toBe(sent - received);
+    expect(channel.notice()).toContain(`${sent - received} blocks`);
     socket.terminate();
     await new Promise<void>((resolve) => {
       client.onClose(resolve);

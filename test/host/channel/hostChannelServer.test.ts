@@ -4,6 +4,7 @@ import { Failure } from '../../../src/protocol/failures.ts';
 import type { Handlers } from '../../../src/host/channel/handlers.ts';
 import { limits } from '../../../src/protocol/limits.ts';
 import { deferred } from '../../support/deferred.ts';
+import { until } from '../../support/until.ts';
 import { openChannel, refusedStatus, socketTo } from '../../support/openChannel.ts';
 
 const jobsList: Handlers<'jobs/list'> = { 'jobs/list': () => [] };
@@ -34,6 +35,19 @@ describe('the host channel', () => {
     channel.broadcast('captures/changed', { captures: [] });
     expect(await Promise.all(heard)).toEqual([{ captures: [] }, { captures: [] }, { captures: [] }]);
     expect(channel.clientCount()).toBe(3);
+  });
+
+  test('a client that is gone without a word is found, and others stay', async () => {
+    const { channel, connect } = await openChannel(jobsList, 50);
+    const [gone, good] = [await connect(), await connect()];
+    // It reads no more, and so answers no ping.
+    gone.socket.pause();
+    await until(
+      () => channel.clientCount() === 1,
+      5_000,
+      () => `${channel.clientCount()} clients`,
+    );
+    await expect(good.client.request('jobs/list', {})).resolves.toEqual([]);
   });
 
   test('more clients than it serves are refused', async () => {
