@@ -82,8 +82,8 @@ function answerOf(name: TaskName, outcome: TaskOutcome): unknown {
   }
 }
 
-/** Opens the pool. `file` is the worker's entry: `dist/worker.cjs`. */
-export function openWorkers(file: string): Workers {
+/** Opens the pool. `file` is the worker's entry: `dist/worker.cjs`; `heapMb` bounds each worker's own heap, columns aside. */
+export function openWorkers(file: string, heapMb: number = limits.workerHeapMb.value): Workers {
   const capacity = limits.workerThreadsMax.value;
   const pool = new Piscina<TaskRequest, TaskOutcome>({
     filename: file,
@@ -91,7 +91,7 @@ export function openWorkers(file: string): Workers {
     minThreads: limits.workerThreadsMin.value,
     maxThreads: capacity,
     idleTimeout: limits.workerIdleMs.value,
-    resourceLimits: { maxOldGenerationSizeMb: limits.workerHeapMb.value },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
   // The error of a thread that ends reaches the task that ran there; a thread that ends idle is replaced.
   pool.on('error', () => undefined);

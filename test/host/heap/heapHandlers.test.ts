@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Capture } from '../../../src/protocol/captures.ts';
+import { Failure } from '../../../src/protocol/failures.ts';
+import { limits } from '../../../src/protocol/limits.ts';
+import { heapPart } from '../../../src/host/heap/heapHandlers.ts';
+import { openPlaces } from '../../../src/host/places/places.ts';
+import { placesWork } from '../../../src/host/places/placesWork.ts';
+import { openWorkers } from '../../../src/host/workers/workers.ts';
+import { drawnSnapshot } from '../../analysis/heap/drawnHeap.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'pitstop-heap-'));
+const workers = openWorkers(path.resolve(import.meta.dirname, '../../../src/host/workers/worker.ts'));
+const runs: string[] = [];
+const counted: typeof workers = {
+  ...workers,
+  run: (name, params, control) => {
+    runs.push(name);
+    return workers.run(name, params, control);
+  },
+};
+afterAll(async () => {
+  await workers.close();
+  rmSync(folder, { recursive: true });
+});
+
+const source = path.join(folder, 'gateway.js');
+writeFileSync(source, 'const first = 1;\nconst sessions = new Map();\nfunction handle() {}\n');
+const captures = new Map<string, Capture>();
+const scripts = new Map<number, string>([[5, source]]);
+const part = heapPart({
+  captures: {
+    get: (captureId) => {
+      const found = captures.get(captureId);
+      if (found === undefined) throw new Failure('captureUnknown', `no capture ${captureId}`);
+      return found;
+    },
+    scriptsOf: () => scripts,
+  },
+  workers: counted,
+  places: openPlaces(placesWork),
+});
+
+function capture(captureId: string, content: string, about: Partial<Capture> = {}): string {
+  const file = path.join(folder, `${captureId}.heapsnapshot`);
+  writeFileSync(file, content);
+  const fileBytes = content.length;
+  captures.set(captureId, {
+    captureId,
+    kind: 'heapSnapshot',
+    label: captureId,
+    file,
+    fileBytes,
+    takenAt: 0,
+    way: 'import',
+    ...about,
+  });
+  return captureId;
+}
+
+/** A client that asks; nothing of it is needed but its signal and who hears the progress. */
+const asking = (signal = new AbortController().signal) => ({
+  signal,
+  progress: () => undefined,
+  client: { clientId: 1, sendAnswerBlock: () => 0, sendLiveBlock: () => undefined, onClose: () => undefined },
+});
+const page = { start: 0, end: 10, sort: 'retainedSize', descending: true, filter: '' };
+
+const grown = (entries: number) =>
+  drawnSnapshot(`
+    root synthetic 0 id=1
+    global object:global 10 id=3
+    handle closure:handle 10 id=5 at=5:2:15
+    context object:system·/·Context 10 id=7
+    native hidden:system·/·NativeContext 10 id=9
+    map object:Map 20 id=21
+    table array:table 10 id=${23 + entries}
+    root [1] global
+    global .handle handle
+    handle ~context context
+    context ~previous native
+    context $sessions map
+    map ~table table
+    ${Array.from({ length: 30 }, (_, at) => `f${at} object:F${at} 8 id=${101 + at * 2}\nglobal [${at}] f${at}`).join('\n')}
+    ${Array.from({ length: entries }, (_, at) => `v${at} object:Session 100 id=${1003 + at * 4}\ntable ~${8 + at * 3} v${at}`).join('\n')}
+  `);
+
+describe('heap questions', () => {
+  test('an analysis is made once for all who ask at the same time', async () => {
+    capture('shared', grown(3));
+    runs.length = 0;
+    const { handlers } = part;
+    const [figures, classes, again] = await Promise.all([
+      handlers['heap/figures']({ captureId: 'shared' }, asking()),
+      handlers['heap/classes']({ captureId: 'shared', page }, asking()),
+      handlers['heap/figures']({ captureId: 'shared' }, asking()),
+    ]);
+    expect(runs.filter((name) => name === 'completeSnapshot')).toHaveLength(1);
+    expect(figures).toEqual(again);
+    expect(figures).toMatchObject({ nodeCount: 40, problems: [] });
+    expect(classes.rows[0]).toMatchObject({ name: 'global', place: null });
+  });
+
+  test('a node tells its sizes, its path, and where its functions stand', async () => {
+    capture('node', grown(3));
+    const node = await part.handlers['heap/node']({ captureId: 'node', nodeId: 21 }, asking());
+    expect(node).toMatchObject({ name: 'Map', kind: 'object', retainedSize: 330, distance: 4, dominatorId: 7 });
+    expect(node.path.map(({ name, edgeName }) => `${edgeName} of ${name}`)).toEqual([
+      'sessions of system / Context',
+      'context of handle',
+      'handle of global',
+    ]);
+    expect(node.path[1]?.place).toMatchObject({ file: source, line: 3, symbol: 'handle' });
+    await expect(part.node('node', 999_999, asking())).rejects.toMatchObject({ code: 'nodeUnknown' });
+  });
+
+  test('the icicle sums up to the whole', async () => {
+    capture('icicle', grown(20));
+    const root = await part.handlers['heap/icicle']({ captureId: 'icicle', nodeId: null, depth: 7 }, asking());
+    const [child] = root.children;
+    expect(child).toMatchObject({ label: 'global', retainedSize: root.retainedSize });
+    const labels = JSON.stringify(root);
+    expect(labels).toContain('Session × 20');
+  });
+
+  test('a diff names what grew at its declaration', async () => {
+    capture('before', grown(3), { processKey: 'one' });
+    capture('after', grown(23), { processKey: 'one' });
+    const pair = { before: 'before', after: 'after' };
+    const figures = await part.handlers['diff/figures'](pair, asking());
+    expect(figures).toMatchObject({ identityRefusal: null, growthCount: 1, sizeDelta: 2_000 });
+    const { rows } = await part.handlers['diff/growth']({ ...pair, page }, asking());
+    expect(rows).toMatchObject([
+      {
+        container: 'Map sessions',
+        owner: 'module gateway.js',
+        countDelta: 20,
+        place: { file: source, line: 2, symbol: 'sessions' },
+      },
+    ]);
+    const classes = await part.handlers['diff/classes']({ ...pair, page: { ...page, sort: 'sizeDelta' } }, asking());
+    expect(classes.rows[0]).toMatchObject({ name: 'Session', addedCount: 20, sizeDelta: 2_000 });
+  });
+
+  test('captures of two processes are compared by their class tables only, and it is said why', async () => {
+    capture('mine', grown(3), { processKey: 'one', targetName: 'gateway', targetPid: 10 });
+    capture('other', grown(23), { processKey: 'two', targetName: 'gateway', targetPid: 11 });
+    const pair = { before: 'mine', after: 'other' };
+    const figures = await part.handlers['diff/figures'](pair, asking());
+    expect(figures.identityRefusal).toBe('They were taken of two processes: gateway (pid 10) and gateway (pid 11).');
+    expect((await part.handlers['diff/growth']({ ...pair, page }, asking())).total).toBe(0);
+    const { rows } = await part.handlers['diff/classes']({ ...pair, page }, asking());
+    expect(rows).toMatchObject([{ name: 'Session', countDelta: 20, sizeDelta: 2_000 }]);
+  });
+
+  test('imported files of two processes are told apart by their objects', async () => {
+    const renamed = grown(3).replace(/"F(\d+)"/g, '"G$1"');
+    capture('imported', grown(3));
+    capture('stranger', renamed);
+    const figures = await part.handlers['diff/figures']({ before: 'imported', after: 'stranger' }, asking());
+    expect(figures.identityRefusal).toMatch(/^Only \d+ % of the object ids/);
+  });
+
+  test.each([
+    ['empty', '', 'notASnapshot'],
+    ['text', 'hello', 'notASnapshot'],
+    ['cut', grown(3).slice(0, 300), 'notASnapshot'],
+  ])('a bad file is refused: %s', async (name, content, code) => {
+    capture(`bad-${name}`, content);
+    const asked = part.handlers['heap/figures']({ captureId: `bad-${name}` }, asking());
+    await expect(asked).rejects.toMatchObject({ code });
+  });
+
+  test('a damaged file is shown with its problems', async () => {
+    const whole = grown(3);
+    capture('damaged', whole.slice(0, whole.indexOf('"edges"') + 40));
+    const figures = await part.handlers['heap/figures']({ captureId: 'damaged' }, asking());
+    expect(figures.nodeCount).toBe(40);
+    expect(figures.problems.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['the file ends inside its edges', 'the file has no strings']),
+    );
+  });
+
+  test('a file that is gone, and a capture that is unknown, say so', async () => {
+    capture('gone', grown(3));
+    rmSync(path.join(folder, 'gone.heapsnapshot'));
+    const ask = async (captureId: string) => part.handlers['heap/figures']({ captureId }, asking());
+    await expect(ask('gone')).rejects.toMatchObject({ code: 'fileMissing' });
+    await expect(ask('nowhere')).rejects.toMatchObject({ code: 'captureUnknown' });
+  });
+
+  test('who leaves ends the analysis, unless another waits for it too', async () => {
+    capture('left', grown(3));
+    const leaving = new AbortController();
+    const left = Promise.resolve(part.handlers['heap/figures']({ captureId: 'left' }, asking(leaving.signal)));
+    const outcome = left.catch((error: unknown) => error);
+    const stays = part.handlers['heap/figures']({ captureId: 'left' }, asking());
+    leaving.abort();
+    expect(await outcome).toMatchObject({ name: 'AbortError' });
+    expect(await stays).toMatchObject({ nodeCount: 40 });
+  });
+
+  test('only so many analyses are kept; the one used longest ago is made anew', async () => {
+    const names = Array.from({ length: limits.openSnapshotsMax.value + 1 }, (_, index) => `kept${index}`);
+    for (const name of names) {
+      capture(name, grown(3));
+      await part.handlers['heap/figures']({ captureId: name }, asking());
+    }
+    runs.length = 0;
+    await part.handlers['heap/figures']({ captureId: names.at(-1) ?? '' }, asking());
+    expect(runs).not.toContain('completeSnapshot');
+    await part.handlers['heap/figures']({ captureId: names[0] ?? '' }, asking());
+    expect(runs).toContain('completeSnapshot');
+  });
+});
