@@ -6,7 +6,8 @@ import { runJob } from '../connection/runJob.ts';
 import { chosenTarget } from './chosen.ts';
 import type { Commands } from './commandParts.ts';
 
-type CandidateItem = vscode.QuickPickItem & { readonly candidate: Candidate };
+/** A row of the list; separators have no candidate. */
+type CandidateItem = vscode.QuickPickItem & { readonly candidate?: Candidate };
 
 function itemOf(candidate: Candidate): CandidateItem {
   const { name, pid, rssBytes, startedAt, folder, command, refusal, targetId } = candidate;
@@ -25,6 +26,25 @@ function itemOf(candidate: Candidate): CandidateItem {
   };
 }
 
+const heading = (label: string): CandidateItem[] => [{ label, kind: vscode.QuickPickItemKind.Separator }];
+
+const isInWorkspace = ({ folder }: Candidate) =>
+  folder !== '' && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined;
+
+/** The newest first: those of this window's folders, then the others; what cannot be attached to is last, and says why. */
+function itemsOf(candidates: readonly Candidate[]): readonly CandidateItem[] {
+  const newestFirst = candidates.toSorted((a, b) => b.startedAt - a.startedAt);
+  const possible = newestFirst.filter(({ refusal }) => refusal === undefined);
+  const here = possible.filter(isInWorkspace);
+  const elsewhere = possible.filter((candidate) => !here.includes(candidate));
+  const refused = newestFirst.filter(({ refusal }) => refusal !== undefined);
+  return [
+    ...(here.length === 0 ? [] : [...heading(vscode.l10n.t('in this folder')), ...here.map(itemOf)]),
+    ...(elsewhere.length === 0 ? [] : [...heading(vscode.l10n.t('others of yours')), ...elsewhere.map(itemOf)]),
+    ...(refused.length === 0 ? [] : [...heading(vscode.l10n.t('cannot be attached to')), ...refused.map(itemOf)]),
+  ];
+}
+
 /** Lets the user pick one of the Node processes; the list can be asked again. Undefined where none is picked. */
 async function pickCandidate(client: HostClient): Promise<Candidate | undefined> {
   const pick = vscode.window.createQuickPick<CandidateItem>();
@@ -37,12 +57,7 @@ async function pickCandidate(client: HostClient): Promise<Candidate | undefined>
   const load = async () => {
     pick.busy = true;
     const candidates = await client.request('targets/candidates', {});
-    const newestFirst = candidates.toSorted((a, b) => b.startedAt - a.startedAt);
-    // What cannot be attached to stands last, and says why.
-    pick.items = [
-      ...newestFirst.filter(({ refusal }) => refusal === undefined),
-      ...newestFirst.filter(({ refusal }) => refusal !== undefined),
-    ].map(itemOf);
+    pick.items = itemsOf(candidates);
     if (candidates.length === 0) pick.placeholder = vscode.l10n.t('No Node.js process of yours is running');
     pick.busy = false;
   };
@@ -51,10 +66,10 @@ async function pickCandidate(client: HostClient): Promise<Candidate | undefined>
     return await new Promise((resolve, reject) => {
       pick.onDidTriggerButton(() => load().catch(reject));
       pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
-        if (chosen === undefined) return;
-        if (chosen.candidate.refusal === undefined) resolve(chosen.candidate);
-        else pick.placeholder = chosen.candidate.refusal;
+        const candidate = pick.selectedItems[0]?.candidate;
+        if (candidate === undefined) return;
+        if (candidate.refusal === undefined) resolve(candidate);
+        else pick.placeholder = candidate.refusal;
       });
       pick.onDidHide(() => resolve(undefined));
       load().catch(reject);
