@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { HostClient } from '../../channel/hostClient.ts';
 import type { Candidate } from '../../protocol/targets.ts';
 import { bytesText, spanText } from '../format/figures.ts';
+import type { HostLink } from '../connection/hostLink.ts';
 import { runJob } from '../connection/runJob.ts';
 import { chosenTarget } from './chosen.ts';
 import type { Commands } from './commandParts.ts';
@@ -45,8 +45,11 @@ function itemsOf(candidates: readonly Candidate[]): readonly CandidateItem[] {
   ];
 }
 
-/** Lets the user pick one of the Node processes; the list can be asked again. Undefined where none is picked. */
-async function pickCandidate(client: HostClient): Promise<Candidate | undefined> {
+/**
+ * Lets the user pick one of the Node processes; the list can be asked again. It shows at once, while the host may still
+ * be starting. Undefined where none is picked.
+ */
+async function pickCandidate(link: HostLink): Promise<Candidate | undefined> {
   const pick = vscode.window.createQuickPick<CandidateItem>();
   const refresh = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Refresh') };
   pick.title = vscode.l10n.t('Attach to Running Process');
@@ -56,6 +59,7 @@ async function pickCandidate(client: HostClient): Promise<Candidate | undefined>
   pick.buttons = [refresh];
   const load = async () => {
     pick.busy = true;
+    const client = await link.client();
     const candidates = await client.request('targets/candidates', {});
     pick.items = itemsOf(candidates);
     if (candidates.length === 0) pick.placeholder = vscode.l10n.t('No Node.js process of yours is running');
@@ -88,10 +92,10 @@ function pidIn(argument: unknown): number | undefined {
 /** Attaching to what runs already, and leaving it. */
 export const attachCommands: Commands<'attach' | 'detach'> = {
   attach: async ({ link, panels }, argument) => {
-    const client = await link.client();
     const pid = pidIn(argument);
-    const candidate = pid === undefined ? await pickCandidate(client) : { pid, name: `pid ${pid}` };
+    const candidate = pid === undefined ? await pickCandidate(link) : { pid, name: `pid ${pid}` };
     if (candidate === undefined) return;
+    const client = await link.client();
     const known = 'targetId' in candidate ? candidate.targetId : undefined;
     const title = vscode.l10n.t('Attaching to {0} (pid {1})', candidate.name, candidate.pid);
     const made =
