@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { openPanel, showTab } from '../../support/editor/panel.ts';
-import type { Stage } from '../../support/editor/stage.ts';
+import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
 
 /** The element that has the focus, through shadow roots: its tag, id, role and text. */
@@ -17,6 +17,7 @@ async function focused(panel: Frame): Promise<string> {
 export function keyboard(stage: () => Stage): void {
   describe('by keyboard alone', () => {
     test('tabs turn by Ctrl+PageDown and by arrows, and the focus stays in the panel', async () => {
+      need(stage(), 'compared');
       const { page } = stage().window;
       const panel = await openPanel(stage().window);
       await showTab(panel, 'overview');
@@ -32,6 +33,7 @@ export function keyboard(stage: () => Stage): void {
     });
 
     test('the list of what grew is walked and opened', async () => {
+      need(stage(), 'compared');
       const { page } = stage().window;
       const panel = await openPanel(stage().window);
       await showTab(panel, 'memory');
@@ -46,6 +48,7 @@ export function keyboard(stage: () => Stage): void {
     });
 
     test('? shows the keys and Escape closes them', async () => {
+      need(stage(), 'compared');
       const { page } = stage().window;
       const panel = await openPanel(stage().window);
       await showTab(panel, 'overview');

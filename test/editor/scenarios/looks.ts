@@ -4,7 +4,7 @@ import { openFile, runCommand } from '../../support/editor/commands.ts';
 import { codeLenses, lineEnds } from '../../support/editor/inline.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
 import { openPanel, panelTabs, showTab } from '../../support/editor/panel.ts';
-import type { Stage } from '../../support/editor/stage.ts';
+import { need, type Stage } from '../../support/editor/stage.ts';
 import { themes, useTheme } from '../../support/editor/themes.ts';
 import { until } from '../../support/editor/until.ts';
 import { takePicture } from '../../support/editor/workbench.ts';
@@ -12,6 +12,7 @@ import { takePicture } from '../../support/editor/workbench.ts';
 export function looks(stage: () => Stage): void {
   describe.each(themes)('looks in $kind', ({ kind }) => {
     test('no tab has an accessibility violation', async () => {
+      need(stage(), 'compared');
       const { window } = stage();
       const panel = await openPanel(window);
       await runCommand(window, 'View: Close Other Editors in Group');
@@ -26,6 +27,7 @@ export function looks(stage: () => Stage): void {
     });
 
     test('the source shows its results', async () => {
+      need(stage(), 'compared');
       const { window } = stage();
       await openFile(window, leak.file);
       await until(

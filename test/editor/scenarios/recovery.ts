@@ -6,7 +6,7 @@ import { leak } from '../../support/editor/leakyProgram.ts';
 import { clearNotifications, notification } from '../../support/editor/notifications.ts';
 import { openPanel, panelFrame, panelShows, showTab } from '../../support/editor/panel.ts';
 import { descendantsOf, isRunning } from '../../support/editor/processTree.ts';
-import type { Stage } from '../../support/editor/stage.ts';
+import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
 import { treeRows } from '../../support/editor/workbench.ts';
 import { attach } from './watching.ts';
@@ -30,6 +30,7 @@ export function recovery(stage: () => Stage): void {
     });
 
     test('the panel shows the same after the window was reloaded', async () => {
+      need(stage(), 'compared');
       const { window } = stage();
       const panel = await openPanel(window);
       await showTab(panel, 'memory');
@@ -42,6 +43,7 @@ export function recovery(stage: () => Stage): void {
     });
 
     test('a killed host is told, comes back, and has kept captures and findings', async () => {
+      need(stage(), 'compared');
       await attach(stage());
       const { window } = stage();
       const panel = await openPanel(window);

@@ -36,6 +36,7 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
   'files.simpleDialog.enable': true,
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',

@@ -18,8 +18,8 @@ export type LeakyProgram = {
   readonly stop: () => Promise<void>;
 };
 
-/** Where the leak is declared in the source. */
-export const leak = { file: 'sessions.ts', line: 12, container: 'sessions', className: 'Session' } as const;
+/** Where what leaks is declared in the source, and where what it holds is made. */
+export const leak = { file: 'sessions.ts', line: 12, container: 'sessions', constructorLine: 5 } as const;
 
 /** Writes the program's sources into a temporary folder and builds it there, with a source map. */
 export async function makeLeakyWorkspace(): Promise<LeakyWorkspace> {

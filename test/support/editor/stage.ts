@@ -6,6 +6,14 @@ import { launchBrowser, openWindow, type BrowserPlace, type EditorWindow } from 
 import { makeLeakyWorkspace, startLeakyProgram, type LeakyProgram, type LeakyWorkspace } from './leakyProgram.ts';
 import { takePicture } from './workbench.ts';
 
+/** Steps that others stand on. */
+export type Milestone = 'watching' | 'compared';
+
+/** Fails at once where an earlier step did not get there. */
+export function need(stage: Stage, milestone: Milestone): void {
+  if (!stage.reached.has(milestone)) throw new Error(`an earlier step has not reached: ${milestone}`);
+}
+
 /** One long-lived window with the extension on a workspace, and a program that runs in it. */
 export type Stage = {
   readonly place: BrowserPlace;
@@ -13,6 +21,8 @@ export type Stage = {
   readonly window: EditorWindow;
   readonly workspace: LeakyWorkspace;
   readonly program: LeakyProgram;
+  /** What earlier steps reached, so that later ones need not wait for what cannot come. */
+  readonly reached: Set<Milestone>;
   readonly close: () => Promise<void>;
 };
 
@@ -44,7 +54,7 @@ export async function setStage(options: {
       folder: workspace.folder,
       ...(vsix === undefined ? { extensionFolder: root } : {}),
     });
-    return { place, server, window, workspace, program, close };
+    return { place, server, window, workspace, program, reached: new Set(), close };
   } catch (error) {
     await close();
     throw error;
