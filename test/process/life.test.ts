@@ -10,6 +10,7 @@ import {
   IPCMessageWriter,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
+import { isProcessAlive } from '../../src/host/life/isProcessAlive.ts';
 import { limits } from '../../src/protocol/limits.ts';
 import { builtFile } from '../support/builtProgram.ts';
 import { startedHost } from '../support/hostProcess.ts';
@@ -78,6 +79,35 @@ describe('the end of a headless host', () => {
     next.child.stdin?.end();
     await next.ended;
     expect(left()).toEqual([]);
+  });
+
+  test('a kill -9 while it watches a program and runs a database: the program goes on, all else ends', async () => {
+    const { environment } = ownPlace();
+    const host = await startedHost(['--temporary'], environment);
+    const { client } = await clientTo(host.address);
+    const target = spawn(process.execPath, ['-e', 'console.log("up"); process.stdin.resume()'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...(await client.request('launch/environment', {})) },
+    });
+    onTestFinished(() => void target.kill('SIGKILL'));
+    const watched = new Promise<void>((resolve) => {
+      client.onEvent('targets/changed', ({ targets }) => {
+        if (targets.some(({ pid, state }) => pid === target.pid && state === 'watching')) resolve();
+      });
+    });
+    const [database] = await Promise.all([client.request('postgres/startEmbedded', {}), watched]);
+    expect(isProcessAlive(database.pid)).toBe(true);
+    host.child.kill('SIGKILL');
+    await host.ended;
+    await until(
+      () => mark.running().length === 0 && !isProcessAlive(database.pid),
+      10_000,
+      () => `${mark.running().join('\n')} database ${database.pid}`,
+    );
+    expect(target.exitCode).toBeNull();
+    const ended = once(target, 'exit');
+    target.stdin.end();
+    expect(await ended).toEqual([0, null]);
   });
 
   test('its parent killed -9: it ends, also when someone else holds its standard input', async () => {

@@ -6,6 +6,9 @@ export type StopList = {
   readonly stopAll: () => Promise<void>;
 };
 
+/** What most parts need at most to stop. */
+const reserveMs = 100;
+
 /** A list whose `stopAll` is over within `deadlineMs`, whatever its parts do. */
 export function stopList(deadlineMs: number, report: (error: unknown) => void): StopList {
   const stops: { readonly name: string; readonly stop: () => void | Promise<void> }[] = [];
@@ -31,8 +34,8 @@ export function stopList(deadlineMs: number, report: (error: unknown) => void): 
       const endsAt = performance.now() + deadlineMs;
       for (let next = stops.pop(); next !== undefined; next = stops.pop()) {
         const leftMs = Math.max(0, endsAt - performance.now());
-        // What remains is shared, so that one slow part leaves time for those after it.
-        await stopOne(next.name, next.stop, stops.length === 0 ? leftMs : leftMs / 2);
+        // A slow part may take most of the time, and leaves some for those after it.
+        await stopOne(next.name, next.stop, Math.max(leftMs / 2, leftMs - reserveMs * stops.length));
       }
     },
   };
