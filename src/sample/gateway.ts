@@ -67,7 +67,8 @@ function closeSession(session: Session): void {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const shutdown = new AbortController();
+/** Aborted when the gateway ends: every turn listens. */
+const closing = new AbortController();
 let turnsRunning = 0;
 let turnsDone = 0;
 
@@ -199,7 +200,7 @@ async function start(): Promise<() => Promise<void>> {
   const model = await startModel();
   const tools = new Tools(path.join(__dirname, 'toolServer.cjs'));
   const knowledge = openKnowledgeBase(articleCount);
-  const agent = new Agent({ model: new ModelClient(model.url), tools, history, knowledge, shutdown: shutdown.signal });
+  const agent = new Agent({ model: new ModelClient(model.url), tools, history, knowledge, shutdown: closing.signal });
 
   const server = createServer((request, response) => {
     serve(agent, history, request, response).catch((error: unknown) => {
@@ -216,7 +217,7 @@ async function start(): Promise<() => Promise<void>> {
   say(`gateway listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
   const close = async () => {
-    shutdown.abort();
+    closing.abort();
     server.close();
     for (const socket of front.clients) socket.close(1001, 'the gateway is shutting down');
     server.closeIdleConnections();
@@ -251,8 +252,6 @@ function loadHeapdump(): void {
 }
 
 loadHeapdump();
-// fetch notes each request in a buffer for `performance.getEntries()`, which nobody asks here.
-performance.setResourceTimingBufferSize(0);
 start().then(endWith, (error: unknown) => {
   process.stderr.write(`gateway: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(2);

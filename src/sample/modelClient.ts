@@ -1,3 +1,4 @@
+import { Agent, request, type IncomingMessage } from 'node:http';
 import type { ChatChunk, ChatMessage, TokenCounts, ToolCall, ToolDescription } from './chat.ts';
 
 /** What a completion came to. `isRefused` where the model's filter ended it. */
@@ -24,10 +25,11 @@ async function* eventsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string
 
 /** A client of a model that speaks the OpenAI chat interface and streams. */
 export class ModelClient {
-  private readonly url: string;
+  private readonly url: URL;
+  private readonly connections = new Agent({ keepAlive: true });
 
   constructor(baseUrl: string) {
-    this.url = new URL('/v1/chat/completions', baseUrl).href;
+    this.url = new URL('/v1/chat/completions', baseUrl);
   }
 
   /** One completion; `onText` gets each piece of text as it comes. */
@@ -37,24 +39,22 @@ export class ModelClient {
     signal: AbortSignal,
     onText: (text: string) => void,
   ): Promise<Completion> {
-    const response = await fetch(this.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
+    const response = await this.post(
+      {
         model: 'stub-1',
         stream: true,
         stream_options: { include_usage: true },
         messages,
         tools: tools.map((tool) => ({ type: 'function', function: tool })),
-      }),
+      },
       signal,
-    });
-    if (!response.ok || response.body === null) throw new Error(`the model answered with status ${response.status}`);
+    );
+    if (response.statusCode !== 200) throw new Error(`the model answered with status ${response.statusCode}`);
     let text = '';
     let isRefused = false;
     let tokens: TokenCounts = { input: 0, output: 0, cached: 0 };
     const calls: { id: string; name: string; arguments: string }[] = [];
-    for await (const event of eventsOf(response.body)) {
+    for await (const event of eventsOf(response)) {
       const chunk: ChatChunk = JSON.parse(event);
       const choice = chunk.choices[0];
       if (choice?.delta.content !== undefined) {
@@ -79,5 +79,14 @@ export class ModelClient {
       function: { name, arguments: given },
     }));
     return { text, toolCalls, isRefused, tokens };
+  }
+
+  private post(body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json' };
+      const asked = request(this.url, { method: 'POST', agent: this.connections, headers, signal }, resolve);
+      asked.on('error', reject);
+      asked.end(JSON.stringify(body));
+    });
   }
 }
