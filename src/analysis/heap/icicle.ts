@@ -49,7 +49,7 @@ function label(snapshot: Snapshot, strings: StringTable, node: number): string {
 
 /**
  * What holds the heap: rectangles from the node at a place of the dominator order downwards. Children of one class lie
- * in one rectangle (`× n`), which is not taken apart further; small ones are summed up at the end.
+ * in one rectangle with their count, which is not taken apart further; small ones are summed up at the end.
  */
 export function icicle(snapshot: Snapshot, strings: StringTable, place: number, depth: number): IcicleNode {
   const { order, retained } = snapshot.tree;
@@ -67,7 +67,7 @@ export function icicle(snapshot: Snapshot, strings: StringTable, place: number, 
         else
           children.push({
             nodeId: null,
-            label: `${textAt(snapshot.classNames, snapshot.classOf[order[group.first]])} × ${group.count}`,
+            label: textAt(snapshot.classNames, snapshot.classOf[order[group.first]]),
             retainedSize: group.retained,
             count: group.count,
             children: [],
@@ -76,7 +76,7 @@ export function icicle(snapshot: Snapshot, strings: StringTable, place: number, 
       if (rest.retained > 0)
         children.push({
           nodeId: null,
-          label: `${rest.count} smaller`,
+          label: '(smaller ones)',
           retainedSize: rest.retained,
           count: rest.count,
           children: [],
