@@ -106,7 +106,7 @@ export async function openWindow(
   const errors = collectErrors(page);
   const cutSockets = options.place === 'far' ? await cutForeignSockets(context, server) : [];
   if (options.extensionFolder !== undefined) await allowDevelopmentPaths(page);
-  await page.goto(windowAddress(server, options.folder, options.extensionFolder));
-  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+  await page.goto(windowAddress(server, options.folder, options.extensionFolder), { waitUntil: 'commit' });
+  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 90_000 });
   return { page, server, errors, cutSockets, close: () => context.close() };
 }
