@@ -1,11 +1,13 @@
-/** Rows of text in columns: the first left-aligned, the others right-aligned. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  return all.map(line).join('\n');
+/** A column of a table in text: words stand left, figures right. */
+export type TextColumn = { readonly head: string; readonly kind: 'words' | 'figures' };
+
+/** Rows of text in columns, with their heads above. Nothing trails at the ends of lines. */
+export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+  const all = [columns.map(({ head }) => head), ...rows];
+  const widths = columns.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const cell = (text: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return columns[column]?.kind === 'figures' ? text.padStart(width) : text.padEnd(width);
+  };
+  return all.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }

@@ -2,27 +2,35 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../protocol/findings.ts';
 import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
 import { signedBytes, signedCount } from '../format/figures.ts';
-import { textTable } from '../format/textTable.ts';
+import { textTable, type TextColumn } from '../format/textTable.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import type { HostLink } from '../connection/hostLink.ts';
 
 const scheme = 'pitstop-diff';
 const rowsShown = 12;
 
+const words = (head: string): TextColumn => ({ head, kind: 'words' });
+const figures = (head: string): TextColumn => ({ head, kind: 'figures' });
+
 const growthTable = (rows: readonly GrowthRow[]) =>
   textTable(
-    [vscode.l10n.t('Container'), vscode.l10n.t('Δ count'), vscode.l10n.t('Δ size'), vscode.l10n.t('Owner')],
+    [
+      words(vscode.l10n.t('Container')),
+      figures(vscode.l10n.t('Δ count')),
+      figures(vscode.l10n.t('Δ size')),
+      words(vscode.l10n.t('Owner')),
+    ],
     rows.map((row) => [row.container, signedCount(row.countDelta), signedBytes(row.sizeDelta), row.owner]),
   );
 
 const classTable = (rows: readonly ClassDiffRow[]) =>
   textTable(
     [
-      vscode.l10n.t('Class'),
-      vscode.l10n.t('Added'),
-      vscode.l10n.t('Removed'),
-      vscode.l10n.t('Δ count'),
-      vscode.l10n.t('Δ size'),
+      words(vscode.l10n.t('Class')),
+      figures(vscode.l10n.t('Added')),
+      figures(vscode.l10n.t('Removed')),
+      figures(vscode.l10n.t('Δ count')),
+      figures(vscode.l10n.t('Δ size')),
     ],
     rows.map((row) => [
       row.name,
@@ -71,7 +79,7 @@ export class DiffPeek implements vscode.TextDocumentContentProvider, vscode.Disp
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     const page = { start: 0, end: rowsShown, sort: 'sizeDelta', descending: true, filter: '' };
-    const [figures, growth, classes] = await Promise.all([
+    const [diff, growth, classes] = await Promise.all([
       client.request('diff/figures', { before, after }, { signal: cancel.signal }),
       client.request('diff/growth', { before, after, page }, { signal: cancel.signal }),
       client.request('diff/classes', { before, after, page }, { signal: cancel.signal }),
@@ -83,11 +91,12 @@ export class DiffPeek implements vscode.TextDocumentContentProvider, vscode.Disp
         '{0} → {1}: {2}, {3} objects',
         labelOf(before),
         labelOf(after),
-        signedBytes(figures.sizeDelta),
-        signedCount(figures.countDelta),
+        signedBytes(diff.sizeDelta),
+        signedCount(diff.countDelta),
       ),
-      ...(figures.identityRefusal === null ? [] : [figures.identityRefusal]),
+      ...(diff.identityRefusal === null ? [] : [diff.identityRefusal]),
       '',
+      ...(growth.rows.length === 0 ? [] : [growthTable(growth.rows), '']),
       ...(held.length === 0
         ? []
         : [
@@ -95,7 +104,6 @@ export class DiffPeek implements vscode.TextDocumentContentProvider, vscode.Disp
             ...held.map((holder, depth) => `${'  '.repeat(depth + 1)}${holder}`),
             '',
           ]),
-      ...(growth.rows.length === 0 ? [] : [growthTable(growth.rows), '']),
       classTable(classes.rows),
       '',
     ].join('\n');

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import { textTable } from '../../../src/extension/format/textTable.ts';
 
-test('the first column stands left, the others right, and nothing trails', () => {
+test('words stand left, figures right, and nothing trails', () => {
   const table = textTable(
-    ['Class', 'Δ count', 'Δ size'],
     [
-      ['Session', '+1,204', '+2.29 MB'],
-      ['(closure)', '+3', '+96 B'],
+      { head: 'Class', kind: 'words' },
+      { head: 'Δ count', kind: 'figures' },
+      { head: 'Owner', kind: 'words' },
+    ],
+    [
+      ['Session', '+1,204', 'module gateway.ts'],
+      ['(closure)', '+3', 'f()'],
     ],
   );
   expect(table).toBe(
-    ['Class      Δ count    Δ size', 'Session     +1,204  +2.29 MB', '(closure)       +3     +96 B'].join('\n'),
+    ['Class      Δ count  Owner', 'Session     +1,204  module gateway.ts', '(closure)       +3  f()'].join('\n'),
   );
 });
 
 test('without rows there is the head', () => {
-  expect(textTable(['A', 'B'], [])).toBe('A  B');
+  expect(textTable([{ head: 'A', kind: 'figures' }], [])).toBe('A');
 });
