@@ -8,8 +8,7 @@ import { drawLine } from './lines.ts';
 import { pictures } from './drawQueue.ts';
 import { hairLine, penOf } from './surface.ts';
 import { themeAt, themeChanges, type Theme } from './theme.ts';
-
-export type TimeRange = { readonly fromAt: EpochMs; readonly toAt: EpochMs };
+import { moved, selectionMsMin, type TimeRange } from './timeRange.ts';
 
 export type BrushSubject = {
   readonly whole: TimeRange;
@@ -23,23 +22,6 @@ export type BrushSubject = {
 
 const height = 36;
 const timesHeight = 20;
-/** Selections shorter than this are a slip of the hand. */
-export const selectionMsMin = 2_000;
-
-/** The range moved by `step`, kept inside `whole`; one edge alone where `edge` names it. */
-export function moved(range: TimeRange, whole: TimeRange, step: number, edge: 'from' | 'to' | 'both'): TimeRange {
-  if (edge === 'from') {
-    const fromAt = Math.min(Math.max(whole.fromAt, range.fromAt + step), range.toAt - selectionMsMin);
-    return { fromAt, toAt: range.toAt };
-  }
-  if (edge === 'to') {
-    const toAt = Math.max(Math.min(whole.toAt, range.toAt + step), range.fromAt + selectionMsMin);
-    return { fromAt: range.fromAt, toAt };
-  }
-  const kept = Math.min(Math.max(step, whole.fromAt - range.fromAt), whole.toAt - range.toAt);
-  return { fromAt: range.fromAt + kept, toAt: range.toAt + kept };
-}
-
 type Drag = { readonly edge: 'from' | 'to' | 'both' | 'new'; readonly at: EpochMs; readonly range: TimeRange };
 
 /** The whole time as a strip with a selected part. Fires `select-range` with the new part. */

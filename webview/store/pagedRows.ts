@@ -12,18 +12,19 @@ const pagesMax = 25;
 export class PagedRows<Row> {
   private readonly ask: AskPage<Row>;
   private readonly changed: () => void;
-  private readonly failed: (error: unknown) => void;
   private readonly pages = new Map<number, readonly Row[]>();
   private readonly asked = new Set<number>();
   private asking = new AbortController();
   private currentOrder: RowOrder;
   private rowTotal: number | null = null;
+  private lastFailure: unknown = null;
+  /** The rows in sight are in the order before; they go with the first page of the new one. */
+  private isStale = false;
 
-  constructor(ask: AskPage<Row>, order: RowOrder, changed: () => void, failed: (error: unknown) => void) {
+  constructor(ask: AskPage<Row>, order: RowOrder, changed: () => void) {
     this.ask = ask;
     this.currentOrder = order;
     this.changed = changed;
-    this.failed = failed;
   }
 
   get order(): RowOrder {
@@ -35,11 +36,16 @@ export class PagedRows<Row> {
     return this.rowTotal;
   }
 
+  /** Why rows are missing; null where none are. A page that failed is not asked for again by itself. */
+  get failure(): unknown {
+    return this.lastFailure;
+  }
+
   row(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / pageRows))?.[index % pageRows];
   }
 
-  /** Sees to it that rows `start` to `end` come; tells `changed` when they have. */
+  /** Sees to it that rows `start` to `end` come; tells `changed` when they have, or when they cannot. */
   ensure(start: number, end: number): void {
     const last = Math.floor(Math.max(start, end - 1) / pageRows);
     for (let page = Math.floor(start / pageRows); page <= last; page += 1) this.load(page);
@@ -51,10 +57,9 @@ export class PagedRows<Row> {
     this.currentOrder = order;
     this.asking = new AbortController();
     this.asked.clear();
-    const stale = new Map(this.pages);
-    this.load(0, () => {
-      for (const page of stale.keys()) if (page !== 0) this.pages.delete(page);
-    });
+    this.lastFailure = null;
+    this.isStale = true;
+    this.load(0);
   }
 
   /** Rows from `start` to `end`, in pages of at most `size`, for a copy of the table. */
@@ -72,7 +77,7 @@ export class PagedRows<Row> {
     this.asking.abort();
   }
 
-  private load(page: number, arrived: () => void = () => undefined): void {
+  private load(page: number): void {
     if (this.asked.has(page)) return;
     this.asked.add(page);
     const { signal } = this.asking;
@@ -80,14 +85,16 @@ export class PagedRows<Row> {
     this.ask(request, signal).then(
       (answer) => {
         if (signal.aborted) return;
-        arrived();
+        if (this.isStale) this.pages.clear();
+        this.isStale = false;
         this.rowTotal = answer.total;
         this.keep(page, answer.rows);
         this.changed();
       },
       (error: unknown) => {
-        this.asked.delete(page);
-        if (!signal.aborted) this.failed(error);
+        if (signal.aborted) return;
+        this.lastFailure = error;
+        this.changed();
       },
     );
   }

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../src/protocol/units.ts';
 import type { MetricId } from '../../../src/protocol/metrics.ts';
 import type { Unit } from '../../../src/protocol/units.ts';
-import type { TimeRange } from '../../charts/brush.ts';
+import type { TimeRange } from '../../charts/timeRange.ts';
 import { decimate, extent, type Points } from '../../charts/decimate.ts';
 import type { Mark } from '../../charts/drawStrips.ts';
 import { pausePoints } from '../../charts/pausePoints.ts';

@@ -1,7 +1,7 @@
 import { html, svg, type SVGTemplateResult } from 'lit';
 import { collectionKinds, metrics, type CollectionKindId, type MetricId } from '../../../src/protocol/metrics.ts';
 import type { EpochMs } from '../../../src/protocol/units.ts';
-import type { TimeRange } from '../../charts/brush.ts';
+import type { TimeRange } from '../../charts/timeRange.ts';
 import type { PointShape } from '../../charts/timeChartSubject.ts';
 import { clockSeconds } from '../../format/moments.ts';
 import { quantity } from '../../format/quantity.ts';

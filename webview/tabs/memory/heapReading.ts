@@ -36,7 +36,6 @@ class Reading {
   private icicleAsked: Asked<IcicleNode> | null = null;
   /** The nodes that were entered, the innermost last. */
   trail: readonly { readonly nodeId: number; readonly label: string }[] = [];
-  rowFailure: unknown = null;
 
   constructor(client: HostClient, captureId: CaptureId, changed: () => void, now: () => EpochMs) {
     this.client = client;
@@ -44,11 +43,6 @@ class Reading {
     this.changed = changed;
     this.now = now;
   }
-
-  protected readonly rowsFailed = (error: unknown): void => {
-    this.rowFailure = error;
-    this.changed();
-  };
 
   /** A node with its retaining path, asked for once. */
   node(nodeId: number): Asked<NodeDetail> {
@@ -126,7 +120,6 @@ export class CaptureReading extends Reading {
       (page, signal) => client.request('heap/classes', { captureId, page }, { signal }),
       { sort: 'retainedSize', descending: true, filter: '' },
       changed,
-      this.rowsFailed,
     );
   }
 
@@ -160,13 +153,11 @@ export class DiffReading extends Reading {
       (page, signal) => client.request('diff/growth', { before, after, page }, { signal }),
       order,
       changed,
-      this.rowsFailed,
     );
     this.classes = new PagedRows<ClassDiffRow>(
       (page, signal) => client.request('diff/classes', { before, after, page }, { signal }),
       order,
       changed,
-      this.rowsFailed,
     );
   }
 

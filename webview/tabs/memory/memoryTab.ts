@@ -7,7 +7,7 @@ import '../../charts/icicle.ts';
 import { change, inWords } from '../../format/quantity.ts';
 import '../../lists/grid.ts';
 import type { GridModel } from '../../lists/gridModel.ts';
-import type { Asked } from '../../store/asked.ts';
+import { failureOf, type Asked } from '../../store/asked.ts';
 import type { PagedRows } from '../../store/pagedRows.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { TabElement } from '../../store/tabElement.ts';
@@ -35,6 +35,8 @@ import { icicleSection, type IcicleForm } from './icicleSection.ts';
 import { captureAnswer, diffAnswer, pairName } from './memoryAnswer.ts';
 import { memoryStyles } from './memory.css.ts';
 import { nodeUnder } from './nodeUnder.ts';
+
+type Reorderable = Pick<PagedRows<unknown>, 'order' | 'reorder' | 'failure'>;
 
 /** What grew between two snapshots, who holds it, and what holds the heap. */
 export class MemoryTab extends TabElement {
@@ -191,7 +193,7 @@ export class MemoryTab extends TabElement {
           <span class="note">${lengthWords(classes.total, 'classes')}</span>
           ${this.tools(classes, () => copyRows('classes', columns, classes, this.store))}
         </div>
-        ${this.rows(model)}
+        ${this.rows(model, classes)}
       </section>
       ${this.icicle(reading, capture.label, figures.shallowSize)}`;
   }
@@ -232,7 +234,7 @@ export class MemoryTab extends TabElement {
               : nothing,
           )}
         </div>
-        ${this.rows(rows.model)}
+        ${this.rows(rows.model, rows.pages)}
       </section>
       ${this.icicle(reading, names.after, figures.after.shallowSize)}`;
   }
@@ -293,16 +295,18 @@ export class MemoryTab extends TabElement {
     };
   }
 
-  private rows(model: GridModel): TemplateResult {
-    return html`<pit-grid class="rows" .model=${model} .maxLines=${14}></pit-grid>
+  private rows(model: GridModel, pages: Reorderable): TemplateResult {
+    const again = () => {
+      pages.reorder(pages.order);
+      this.step += 1;
+    };
+    const { failure } = pages;
+    return html`${failure === null ? nothing : banner('error', failureWords(failureOf(failure)), action('Try Again', again))}
+      <pit-grid class="rows" .model=${model} .maxLines=${14}></pit-grid>
       ${this.copied === '' ? nothing : html`<p class="why" role="status">${this.copied}</p>`}`;
   }
 
-  private tools(
-    pages: Pick<PagedRows<unknown>, 'order' | 'reorder'>,
-    copy: () => Promise<string>,
-    views: unknown = nothing,
-  ): TemplateResult {
+  private tools(pages: Reorderable, copy: () => Promise<string>, views: unknown = nothing): TemplateResult {
     const change = (text: string) => {
       this.filter = text;
       // The host answers each filter anew: wait until the typing pauses.

@@ -1,0 +1,47 @@
+/** What the far end of the wire shows: how much there is, and what is wrong. */
+export type Scenario = {
+  /** How many targets; the first is watched and has fifteen minutes of history. */
+  readonly targets: number;
+  readonly captures: number;
+  readonly findings: number;
+  /** Rows of each list of classes. */
+  readonly classes: number;
+  readonly targetState: 'watching' | 'lost' | 'ended';
+  /** A snapshot that could not be read to its end. */
+  readonly isPartial: boolean;
+  /** Reading a snapshot goes on and on. */
+  readonly isReading: boolean;
+  /** Reading a snapshot fails. */
+  readonly isUnreadable: boolean;
+  /** The two snapshots are of different processes. */
+  readonly isOtherProcess: boolean;
+  /** Minutes of history. */
+  readonly historyMinutes: number;
+  readonly job: 'none' | 'running' | 'failed';
+};
+
+export const fullScenario: Scenario = {
+  targets: 1,
+  captures: 3,
+  findings: 4,
+  classes: 140,
+  targetState: 'watching',
+  isPartial: false,
+  isReading: false,
+  isUnreadable: false,
+  isOtherProcess: false,
+  historyMinutes: 15,
+  job: 'none',
+};
+
+/** What the test may do to the wire, from outside the page. */
+export type Wire = {
+  readonly lose: (reason: string, retryInMs?: number) => void;
+  readonly restart: () => void;
+  readonly finding: () => void;
+  readonly show: (view: unknown) => void;
+  /** Messages the panel sent to the editor, frames aside. */
+  readonly sent: readonly unknown[];
+  /** Frames sent by the panel so far. */
+  readonly requests: readonly string[];
+};
