@@ -22,6 +22,9 @@ import { liveFollowers } from './session/liveFollowers.ts';
 import { openTargets } from './session/openTargets.ts';
 import { targetHandlers } from './session/targetHandlers.ts';
 import { openStore } from './store/openStore.ts';
+import { rememberedTargets } from './store/rememberedTargets.ts';
+import { seriesHistory } from './store/seriesHistory.ts';
+import { seriesRecorder } from './store/seriesRecorder.ts';
 import { openWorkers } from './workers/workers.ts';
 
 const startedAt = Date.now();
@@ -33,12 +36,19 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const { broadcast } = channel;
   const jobs = openJobs((job) => broadcast('jobs/changed', { job }), reportError);
   const followers = liveFollowers();
-  const targets = await openTargets({
+  const history = seriesHistory(store);
+  const recorder = seriesRecorder(history, Date.now, reportError);
+  stops.add('series', recorder.close);
+  const watched = await openTargets({
     probeFile: path.join(program.folder, 'probe.cjs'),
     onChanged: (all) => broadcast('targets/changed', { targets: all }),
-    onBlock: followers.tell,
+    onBlock: (targetId, block) => {
+      recorder.record(targetId, block);
+      followers.tell(targetId, block);
+    },
     onTurnedAway: reportError,
   });
+  const targets = rememberedTargets(watched, history);
   stops.add('targets', targets.close);
   const { captures, ...captureDoor } = capturesPart({
     store,

@@ -10,7 +10,7 @@ export type SeriesKind = 'samples' | 'collections';
 export type SeriesHistory = {
   /** Keeps a block. Its column `at` has to be there and rise; a block without rows is not kept. */
   readonly append: (targetId: TargetId, kind: SeriesKind, columns: readonly BlockColumn[]) => void;
-  /** The blocks that touch a span of time, oldest first. */
+  /** The newest blocks that touch a span of time, oldest first; at most 256, which are some two hours. */
   readonly between: (
     targetId: TargetId,
     kind: SeriesKind,
@@ -26,6 +26,8 @@ export type SeriesHistory = {
 
 /** Blocks dropped in one step: some milliseconds, since it runs on the thread that answers. */
 const pruneStep = 8;
+/** Read for one answer: a few milliseconds, since it runs on the thread that answers. */
+const blocksReadMax = 256;
 const vacuumPages = 256;
 
 function blobBuffer(blob: Buffer): ArrayBuffer {
@@ -44,7 +46,8 @@ export function seriesHistory(
     'insert or replace into series (target_id, kind, first_at, last_at, block) values (?, ?, ?, ?, ?)',
   );
   const select = database.prepare<[string, string, number, number], { block: Buffer }>(
-    `select block from series where target_id = ? and kind = ? and last_at >= ? and first_at <= ? order by first_at`,
+    `select block from series where target_id = ? and kind = ? and last_at >= ? and first_at <= ?
+       order by first_at desc limit ${blocksReadMax}`,
   );
   const deleteOldest = database.prepare<[number]>(
     `delete from series where (target_id, kind, first_at) in
@@ -64,7 +67,10 @@ export function seriesHistory(
       insert.run(targetId, kind, firstAt, lastAt, encodeColumnBlock({ head: { kind, targetId }, columns }));
     },
     between: (targetId, kind, fromAt, toAt) =>
-      select.all(targetId, kind, fromAt, toAt).map(({ block }) => decodeColumnBlock(blobBuffer(block)).columns),
+      select
+        .all(targetId, kind, fromAt, toAt)
+        .toReversed()
+        .map(({ block }) => decodeColumnBlock(blobBuffer(block)).columns),
     prune: (now) => {
       const isTooBig = usedBytes() > bounds.bytesMax;
       const dropped = deleteOldest.run(isTooBig ? Number.MAX_VALUE : now - bounds.ageMs).changes;
