@@ -22,29 +22,41 @@ export function allocatedBytes(
 /**
  * The engine counts no allocations, and the heap before a collection is known to its own profiler only. That profiler
  * is too dear to run always, so it runs in one tick of each second, and the rate of that tick stands for the second.
+ * Where the second before had no collection, it is left out, and a collection that comes after all leaves the rate unknown.
  */
 export const allocationRate: Sampler = {
   what: 'Bytes allocated on the heap per second, measured in one tick of each second.',
-  cost: '2 µs a tick; 20 µs and 60 µs for each collection in the one measured tick of a second',
+  cost: '2 µs a tick; with collections 20 µs, and 60 µs for each of them, in the one measured tick of a second',
   metrics: ['allocationRate'],
-  start: () => {
+  start: ({ collections }) => {
     let profiler: GCProfiler | undefined;
     let usedAtStart = 0;
+    let pausedAtStart = collections.pausedMs();
+    let isMeasuring = false;
     let rate: number | null = null;
     let tick = ticksBetween - 1;
+    const begin = () => {
+      if (collections.pausedMs() > pausedAtStart) {
+        profiler = new GCProfiler();
+        profiler.start();
+      }
+      pausedAtStart = collections.pausedMs();
+      usedAtStart = heapUsed();
+      isMeasuring = true;
+    };
+    const end = (elapsedMs: number) => {
+      const statistics = profiler?.stop().statistics ?? [];
+      const hasUnseen = profiler === undefined && collections.pausedMs() > pausedAtStart;
+      rate = hasUnseen ? null : (allocatedBytes(usedAtStart, statistics, heapUsed()) / elapsedMs) * 1000;
+      profiler = undefined;
+      isMeasuring = false;
+      tick = 0;
+    };
     return {
       read: (elapsedMs) => {
         tick += 1;
-        if (profiler !== undefined) {
-          const { statistics } = profiler.stop();
-          profiler = undefined;
-          rate = (allocatedBytes(usedAtStart, statistics, heapUsed()) / elapsedMs) * 1000;
-          tick = 0;
-        } else if (tick >= ticksBetween) {
-          profiler = new GCProfiler();
-          profiler.start();
-          usedAtStart = heapUsed();
-        }
+        if (isMeasuring) end(elapsedMs);
+        else if (tick >= ticksBetween) begin();
         return [rate];
       },
       stop: () => profiler?.stop(),
