@@ -56,7 +56,7 @@ describe('the demonstration', () => {
     expect(row, text).toMatch(/\+\d+.*\+[\d.]+ [KM]B.*\+[\d.]+ (B|KB)/);
     expect(text).toMatch(/AbortSignal/);
     expect(text).toMatch(/\d+ turns {2}heap [\d.]+ MB · RSS/);
-  });
+  }, 180_000);
 
   test('is ended by Ctrl-C with everything it started', async () => {
     const { child, saw } = startDemo([]);

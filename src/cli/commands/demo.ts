@@ -89,19 +89,20 @@ const placeText = ({ place }: GrowthRow) =>
 async function nameGrowth(scene: Scene, before: Mark, after: Mark): Promise<readonly GrowthRow[]> {
   const { context, client } = scene;
   const ids = { before: before.captureId, after: after.captureId };
-  const findingIds = await step(
+  await step(
     context,
     () => finishedJob(client, 'captures/compare', ids, context),
     (made) => `the two compared: ${made.length} ${made.length === 1 ? 'finding' : 'findings'}`,
   );
   const { identityRefusal } = await client.request('diff/figures', ids);
   if (identityRefusal !== null) context.output.note(identityRefusal);
-  const findings = await client.request('findings/list', {});
-  const { rows } = await client.request('diff/growth', {
+  const { rows: grown } = await client.request('diff/growth', {
     ...ids,
     page: { start: 0, end: rowsShown, sort: 'sizeDelta', descending: true, filter: '' },
   });
   const turns = after.turns - before.turns;
+  // What gains less than one element in four turns comes and goes with the connections of the moment.
+  const rows = grown.filter(({ countDelta }) => countDelta * 4 >= turns);
   const { output } = context;
   output.line();
   output.line(output.styled('bold', `What grew in ${formatCount(turns)} turns`));
@@ -120,8 +121,6 @@ async function nameGrowth(scene: Scene, before: Mark, after: Mark): Promise<read
     ],
     rows,
   );
-  for (const { title, place } of findings.filter(({ findingId }) => findingIds.includes(findingId)))
-    output.line(`${output.styled('yellow', '!')} ${title}${place === null ? '' : ` (${place.file}:${place.line})`}`);
   return rows;
 }
 
