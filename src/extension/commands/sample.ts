@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { HostClient } from '../../channel/hostClient.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { LoadPlan, LoadStep, LoadText } from '../../protocol/loadRun.ts';
+import { spanText } from '../format/figures.ts';
 import { runWatched } from './launchTask.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
@@ -118,7 +119,9 @@ async function applyLoad({ context, link }: CommandParts, port: number): Promise
       {
         signal: cancel.signal,
         onProgress: ({ done, total }) =>
-          view.report({ message: total === null ? `${done}` : vscode.l10n.t('{0} of {1}', done, total) }),
+          view.report({
+            message: total === null ? spanText(done) : vscode.l10n.t('{0} of {1}', spanText(done), spanText(total)),
+          }),
       },
     );
   });

@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import type { HostClient } from '../../channel/hostClient.ts';
 import { Failure, type FailureBody } from '../../protocol/failures.ts';
 import type { Job, JobId, Progress } from '../../protocol/jobs.ts';
-import { bytesText } from '../format/figures.ts';
+import { bytesText, spanText } from '../format/figures.ts';
 
 /** How far the work is, in words: `writing 12 MB of 80 MB`. */
 export function progressWords({ label, done, total, unit }: Progress): string {
-  const words = (value: number) =>
-    unit === 'bytes' ? bytesText(value) : unit === 'ms' ? `${Math.round(value)} ms` : `${value}`;
+  const words = (value: number) => (unit === 'bytes' ? bytesText(value) : unit === 'ms' ? spanText(value) : `${value}`);
   if (total === null) return done === 0 ? label : `${label} ${words(done)}`;
   return vscode.l10n.t('{0} {1} of {2}', label, words(done), words(total));
 }
