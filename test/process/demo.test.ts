@@ -25,13 +25,14 @@ function startDemo(args: readonly string[]): Demo {
   const data = temporaryFolder();
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), 'demo', '--data', data, ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
   running.push(child);
   const lines: string[] = [];
   const reading = createInterface({ input: child.stdout ?? process.stdin });
   reading.on('line', (line) => lines.push(line));
+  createInterface({ input: child.stderr ?? process.stdin }).on('line', (line) => lines.push(line));
   const saw = async (part: string) => {
     while (!lines.some((line) => line.includes(part))) await once(reading, 'line');
   };

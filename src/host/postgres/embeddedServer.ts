@@ -135,7 +135,7 @@ async function stopServer(server: GuardedProcess): Promise<void> {
   const total = limits.shutdownMs.value;
   // Fast: sessions are ended. Then at once: the next start repairs. Then by force.
   send('SIGINT');
-  const harder = [setTimeout(() => send('SIGQUIT'), total * 0.4), setTimeout(() => send('SIGKILL'), total * 0.6)];
+  const harder = [setTimeout(() => send('SIGQUIT'), total * 0.25), setTimeout(() => send('SIGKILL'), total * 0.45)];
   await server.ended;
   for (const timer of harder) clearTimeout(timer);
 }
