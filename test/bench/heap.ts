@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { printBenchRow } from '../../src/build/benchRow.ts';
 import { root } from '../../src/build/bundle.ts';
@@ -40,7 +41,7 @@ function runIn(...args: readonly string[]): Run {
 async function bundledOpening(folder: string): Promise<(file: string) => Run> {
   const bundle = (entry: string, name: string) =>
     build({
-      entryPoints: [path.join(root, entry)],
+      entryPoints: [path.resolve(root, entry)],
       outfile: path.join(folder, name),
       bundle: true,
       minify: true,
@@ -50,7 +51,7 @@ async function bundledOpening(folder: string): Promise<(file: string) => Run> {
       external: ['piscina'],
     });
   await bundle('src/host/workers/worker.ts', 'worker.cjs');
-  await bundle('test/support/heap/openHeap.ts', 'openHeap.cjs');
+  await bundle(fileURLToPath(new URL('../support/heap/openHeap.ts', import.meta.url)), 'openHeap.cjs');
   return (file) => runIn(path.join(folder, 'openHeap.cjs'), path.join(folder, 'worker.cjs'), file);
 }
 

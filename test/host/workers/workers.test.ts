@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../src/protocol/limits.ts';
 import { openWorkers, type Workers } from '../../../src/host/workers/workers.ts';
@@ -9,7 +10,7 @@ import { drawnSnapshot } from '../../analysis/heap/drawnHeap.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'pitstop-workers-'));
 const real = path.resolve(import.meta.dirname, '../../../src/host/workers/worker.ts');
-const unruly = path.join(import.meta.dirname, 'unrulyWorker.ts');
+const unruly = fileURLToPath(new URL('./unrulyWorker.ts', import.meta.url));
 /** One pool for the tests that do not hurt it: a worker takes a moment to start. */
 const shared = openWorkers(real);
 let open: Workers[] = [];
