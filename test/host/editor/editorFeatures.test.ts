@@ -62,6 +62,8 @@ function heldFindings(first: readonly Finding[]) {
   };
 }
 
+type Told = { readonly marks?: FileMarks; readonly diagnostics?: PublishDiagnosticsParams };
+
 /** An editor over real streams, and what it was told. */
 async function connectedEditor(findings: ReturnType<typeof heldFindings>) {
   const toHost = new PassThrough();
@@ -71,7 +73,7 @@ async function connectedEditor(findings: ReturnType<typeof heldFindings>) {
   server.onInitialize(() => ({ capabilities: editorCapabilities }));
   server.listen();
   const editor = createProtocolConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toHost));
-  const waiting: ((told: { marks?: FileMarks; diagnostics?: PublishDiagnosticsParams }) => void)[] = [];
+  const waiting: ((told: Told) => void)[] = [];
   let diagnostics: PublishDiagnosticsParams | undefined;
   editor.onRequest('workspace/codeLens/refresh', () => null);
   editor.onNotification('textDocument/publishDiagnostics', (told: PublishDiagnosticsParams) => {
@@ -82,10 +84,9 @@ async function connectedEditor(findings: ReturnType<typeof heldFindings>) {
   });
   editor.listen();
   /** What is told next of a file: its diagnostics, then its marks. */
-  const nextTold = () =>
-    new Promise<{ marks?: FileMarks; diagnostics?: PublishDiagnosticsParams }>((resolve) => waiting.push(resolve));
+  const nextTold = () => new Promise<Told>((resolve) => waiting.push(resolve));
   await editor.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
-  const first = findings.list().length > 0 ? nextTold() : Promise.resolve({});
+  const first = nextTold();
   await editor.sendNotification('initialized', {});
   return { editor, first, nextTold, stop: () => (stop(), editor.dispose(), server.dispose()) };
 }
