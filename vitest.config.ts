@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts real processes runs one file at a time: its tests share ports, cores and patience. */
 const oneAtATime = { fileParallelism: false, pool: 'forks', maxWorkers: 1 } as const;
-const editor = { ...oneAtATime, testTimeout: 60_000, hookTimeout: 120_000 };
+const editor = { ...oneAtATime, testTimeout: 120_000, hookTimeout: 180_000 };
 
 /**
  * The suites by what they need: `unit` needs nothing, `process` starts real processes, `editor` drives a real editor,
