@@ -1,0 +1,166 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundlePanel } from '../../src/build/bundle.ts';
+import { chromiumBinary } from '../../src/build/editorTools.ts';
+import { axeViolations } from '../support/editor/accessibility.ts';
+import { themeNames } from '../support/panel/editorThemes.ts';
+import { panelStage, type OpenPanel, type PanelOptions, type PanelStage } from '../support/panel/panelStage.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const tabs = ['overview', 'memory', 'gc-loop'] as const;
+const diff = { tab: 'memory', diff: { before: 'c1', after: 'c2', nodeId: 1001 } };
+
+describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => {
+  let stage: PanelStage;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'pitstop-panel-'));
+
+  beforeAll(async () => {
+    stage = await panelStage(folder);
+  });
+  afterAll(async () => {
+    await stage.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens a panel, uses it, and sees that the page complained of nothing. */
+  async function inPanel(options: Partial<PanelOptions>, use: (panel: OpenPanel) => Promise<void>): Promise<void> {
+    const panel = await stage.open({ width: 900, theme: 'dark', ...options });
+    await use(panel);
+    expect(panel.complaints).toEqual([]);
+    await panel.close();
+  }
+
+  test.each(themeNames)('axe finds nothing in any tab: %s', async (theme) => {
+    await inPanel({ theme }, async ({ page }) => {
+      for (const tab of tabs) {
+        await page.locator(`#tab-${tab}`).click();
+        await page.locator('#view .answer').waitFor();
+        if (tab === 'memory') {
+          await page.evaluate((view) => window.wire.show(view), diff);
+          await page.getByText('held by').waitFor();
+        }
+        expect(await axeViolations(page.mainFrame()), tab).toEqual([]);
+      }
+    });
+  });
+
+  test.each([380, 560, 960, 1_800])('nothing scrolls sideways at %d px', async (width) => {
+    await inPanel({ width }, async ({ page }) => {
+      for (const tab of tabs) {
+        await page.locator(`#tab-${tab}`).click();
+        await page.locator('#view .answer').waitFor();
+        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+        expect([tab, scrollWidth]).toEqual([tab, clientWidth]);
+      }
+    });
+  });
+
+  test('keys: tabs, filter, list of keys; focus stays on a list while it changes', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.locator('pit-overview pit-strips').waitFor();
+      await page.keyboard.press('Control+PageDown');
+      await page.locator('#tab-memory[aria-selected=true]').waitFor();
+      const rows = page.getByRole('treegrid', { name: 'Classes' });
+      await rows.focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('held by').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('WebSocket');
+      await expect.poll(() => rows.getAttribute('aria-rowcount')).toBe('2');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => rows.getAttribute('aria-rowcount')).toBe('141');
+      await rows.focus();
+      await page.evaluate(() => window.wire.finding());
+      await page.locator('#tab-memory .count').getByText('5').waitFor();
+      expect(await rows.evaluate((grid) => grid.matches(':focus'))).toBe(true);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').getByText('tick a snapshot for a comparison').waitFor();
+    });
+  });
+
+  test('a hundred thousand rows: only those in sight are drawn, and pages are asked for', async () => {
+    await inPanel({ scenario: { classes: 100_000 } }, async ({ page }) => {
+      await page.locator('#tab-memory').click();
+      const rows = page.getByRole('treegrid', { name: 'Classes' });
+      await rows.getByText('(string)').waitFor();
+      await rows.focus();
+      await page.keyboard.press('End');
+      await rows.getByText('Class99999').waitFor();
+      expect(await rows.getByRole('row').count()).toBeLessThan(40);
+      const asked = await page.evaluate(
+        () => window.wire.requests.filter((method) => method === 'heap/classes').length,
+      );
+      expect(asked).toBeLessThan(5);
+    });
+  });
+
+  test('the host is lost and another comes: what was seen is kept, said, and asked for again', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.locator('pit-overview pit-strips').waitFor();
+      await page.evaluate(() => window.wire.lose('The host ended with code 137.', 60_000));
+      await page.getByText('What is on screen is kept.').first().waitFor();
+      await page.getByText(/Tries again in \d+ s, first time/).waitFor();
+      await page.getByText('sessions keeps an entry').first().waitFor();
+      await page.getByRole('button', { name: 'Try Now' }).click();
+      expect(await page.evaluate(() => window.wire.sent.at(-1))).toEqual({ type: 'retryNow' });
+      await page.evaluate(() => window.wire.restart());
+      await page.getByText('The host was restarted').waitFor();
+    });
+  });
+
+  test.each([
+    ['nothing yet', { targets: 0, captures: 0, findings: 0 }, 'Open the Sample'],
+    ['partial', { isPartial: true }, 'is not whole'],
+    ['other process', { isOtherProcess: true }, 'Only classes are compared'],
+    ['unreadable', { isUnreadable: true }, 'it ends after 0 bytes. Choose a .heapsnapshot file'],
+    ['reading', { isReading: true }, 'edges, 60 % of 212 MB'],
+    ['failed work', { job: 'failed' }, 'No room for the snapshot'],
+    ['running work', { job: 'running' }, 'writing, 60 % of 86.0 MB'],
+    ['lost target', { targetState: 'lost' }, 'All up to then is kept.'],
+  ] as const)('says what is the matter: %s', async (_name, scenario, words) => {
+    await inPanel({ scenario }, async ({ page }) => {
+      await page.locator('#tab-memory').click();
+      await page.evaluate((view) => window.wire.show(view), diff);
+      await page.getByText(words).first().waitFor();
+      expect(await axeViolations(page.mainFrame())).toEqual([]);
+    });
+  });
+
+  test('the view survives a reload', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.locator('pit-overview pit-strips').waitFor();
+      await page.evaluate((view) => window.wire.show(view), diff);
+      await page.getByText('held by').waitFor();
+      await page.reload();
+      await page.getByText('Snapshot 2 → 3').waitFor();
+    });
+  });
+});
+
+describe('the weight of the panel', () => {
+  test('its first load is at most 350 KB, all of it at most 900 KB', async () => {
+    const folder = temporaryFolder();
+    await bundlePanel(folder, true);
+    const files = readdirSync(path.join(folder, 'webview')).filter((name) => name.endsWith('.js'));
+    const size = (name: string) => statSync(path.join(folder, 'webview', name)).size;
+    const first = new Set<string>();
+    const follow = (name: string): void => {
+      if (first.has(name)) return;
+      first.add(name);
+      const text = readFileSync(path.join(folder, 'webview', name), 'utf8');
+      for (const [, imported = ''] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) follow(imported);
+    };
+    follow('main.js');
+    const sum = (names: Iterable<string>) => [...names].reduce((bytes, name) => bytes + size(name), 0);
+    const overview = files.filter((name) =>
+      readFileSync(path.join(folder, 'webview', name), 'utf8').includes('"pit-overview"'),
+    );
+    for (const name of overview) follow(name);
+    process.stdout.write(`panel: first load with Overview ${sum(first)} bytes, all ${sum(files)} bytes\n`);
+    expect(sum(first)).toBeLessThanOrEqual(350_000);
+    expect(sum(files)).toBeLessThanOrEqual(900_000);
+  });
+});
