@@ -46,6 +46,7 @@ export class Icicle extends LitElement {
     width: { state: true },
     active: { state: true },
     hovered: { state: true },
+    themes: { state: true },
   };
   declare root: IcicleNode | null;
   declare grown: ReadonlySet<number>;
@@ -54,6 +55,8 @@ export class Icicle extends LitElement {
   declare width: number;
   declare active: number;
   declare hovered: number;
+  /** Counts themes: each is drawn anew. */
+  declare themes: number;
   private blocks: readonly Block[] = [];
   private stopTheme: () => void = () => undefined;
   private readonly sizes = new ResizeObserver((entries) => {
@@ -68,12 +71,13 @@ export class Icicle extends LitElement {
     this.width = 0;
     this.active = -1;
     this.hovered = -1;
+    this.themes = 0;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
-    this.stopTheme = themeChanges.subscribe(() => this.requestUpdate());
+    this.stopTheme = themeChanges.subscribe(() => (this.themes += 1));
   }
 
   override disconnectedCallback(): void {
@@ -91,9 +95,10 @@ export class Icicle extends LitElement {
     this.hovered = -1;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: ReadonlyMap<PropertyKey, unknown>): void {
+    const isSame = !['root', 'grown', 'width', 'active', 'themes'].some((name) => changed.has(name));
     const canvas = this.renderRoot.querySelector('canvas');
-    if (canvas === null || this.width < 1) return;
+    if (canvas === null || this.width < 1 || isSame) return;
     const levels = Math.max(0, ...this.blocks.map(({ level }) => level)) + 1;
     const pen = penOf(canvas, this.width, levels * rowHeight);
     if (pen === null) return;

@@ -155,6 +155,8 @@ export class Grid extends LitElement {
     const lines = 1 + (this.open.find(({ index }) => index === this.active)?.lines ?? 0);
     const height = scroller.clientHeight - (this.isNarrow ? 0 : lineHeightPx);
     scroller.scrollTop = scrollFor({ top, height: lines * this.lineHeight }, { top: scroller.scrollTop, height });
+    // Drawn with the next update, not once more when the scroll is told.
+    this.top = scroller.scrollTop;
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

@@ -1,10 +1,7 @@
 import { columnOf, type ColumnBlock } from '../../src/protocol/columnBlock.ts';
 import type { EpochMs, Milliseconds } from '../../src/protocol/units.ts';
 
-/** One collection's pause; `kind` is the engine's flag. */
-export type Pause = { readonly at: EpochMs; readonly kind: number; readonly pauseMs: Milliseconds };
-
-/** Pauses of one target in order of time, the newest `capacity` of them. */
+/** Pauses of one target (moment, engine flag of its kind, length) in order of time, the newest `capacity` of them. */
 export class PauseRing {
   private readonly capacity: number;
   private readonly at: Float64Array;

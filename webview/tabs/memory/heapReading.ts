@@ -21,6 +21,9 @@ export type Subject =
 export const icicleDepth = 7;
 /** Details kept of rows that were opened. */
 const detailsMax = 100;
+/** Containers that are marked as grown in the icicle. */
+const grownMax = 200;
+export const nothingGrew: ReadonlySet<number> = new Set();
 
 export function subjectKey(subject: Subject): string {
   return subject.kind === 'capture' ? subject.captureId : `${subject.before}→${subject.after}`;
@@ -137,6 +140,7 @@ export class DiffReading extends Reading {
   readonly figures: Asked<HeapDiffFigures>;
   readonly growth: PagedRows<GrowthRow>;
   readonly classes: PagedRows<ClassDiffRow>;
+  private grownNodes: ReadonlySet<number> = nothingGrew;
 
   constructor(
     client: HostClient,
@@ -161,14 +165,16 @@ export class DiffReading extends Reading {
     );
   }
 
-  /** Nodes that are known to have grown, of the rows that came. */
+  /** Nodes that grew most, of the first page as it came; empty until then. The same set each time. */
   get grown(): ReadonlySet<number> {
+    if (this.grownNodes.size > 0) return this.grownNodes;
     const nodes = new Set<number>();
-    for (let index = 0; index < Math.min(200, this.growth.total ?? 0); index += 1) {
+    for (let index = 0; index < Math.min(grownMax, this.growth.total ?? 0); index += 1) {
       const row = this.growth.row(index);
       if (row !== undefined && row.sizeDelta > 0) nodes.add(row.nodeId);
     }
-    return nodes;
+    if (nodes.size > 0) this.grownNodes = nodes;
+    return this.grownNodes;
   }
 
   override close(): void {

@@ -7,7 +7,7 @@ import { gridModel, localRows, type GridModel } from '../../lists/gridModel.ts';
 import { action, figure, pick } from '../../widgets/cells.ts';
 import { failureWords } from '../../widgets/sentence.ts';
 import { loadingView } from '../../widgets/states.ts';
-import type { CaptureReading, DiffReading } from './heapReading.ts';
+import { nothingGrew, type CaptureReading, type DiffReading } from './heapReading.ts';
 
 /** How the dominator tree is shown. */
 export type IcicleForm = 'picture' | 'table';
@@ -78,7 +78,7 @@ export function icicleSection(
 ): TemplateResult {
   const { icicle, trail } = reading;
   const root = icicle.value;
-  const grown = reading.kind === 'diff' ? reading.grown : new Set<number>();
+  const grown = reading.kind === 'diff' ? reading.grown : nothingGrew;
   const crumbs = trail.map((step, index) =>
     index === trail.length - 1
       ? html` › ${step.label}`
