@@ -63,6 +63,9 @@ export const gridStyles = css`
   .th button:hover {
     color: var(--vscode-foreground);
   }
+  .body > .tr {
+    contain: strict;
+  }
   .body > .tr:hover {
     background: var(--vscode-list-hoverBackground);
   }

@@ -47,6 +47,9 @@ export class GcLoopTab extends TabElement {
         margin: 0 -16px;
         overflow: hidden;
       }
+      .narrow .note {
+        display: none;
+      }
       .narrow .split {
         grid-template-columns: minmax(0, 1fr);
       }
