@@ -61,7 +61,7 @@ describe('the house', () => {
         text(file)
           .replace(/```[\s\S]*?```/g, '')
           .split('\n')
-          .filter((line) => /^# /.test(line)).length !== 1,
+          .filter((line) => line.startsWith('# ')).length !== 1,
     );
     expect(odd).toEqual([]);
   });

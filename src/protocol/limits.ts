@@ -170,5 +170,3 @@ export const limits = {
   postgresSlotsMax: { value: 8, unit: 'servers', why: 'one a window, each some 100 MB', at: 'refuse' },
   shutdownMs: { value: 2_000, unit: 'ms', why: 'nothing outlives the window', at: 'kill' },
 } as const satisfies Record<string, { value: number; unit: string; why: string; at: string }>;
-
-export type LimitName = keyof typeof limits;
