@@ -79,16 +79,18 @@ export function registerEditorFeatures(connection: Connection, { findings }: Edi
     const marks: FileMarks = { uri, marks: placed.map(markOf) };
     await connection.sendNotification(inlineNotifications.marks, marks);
   };
+  /** The editor asks for lenses when it sees a change, which can be before we have seen it. */
+  const refreshLenses = () => connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   /** Tells the editor of all files that have findings, and of those that had. */
   const publishAll = async (): Promise<void> => {
     const now = new Set(isShown ? files.keys() : []);
     const uris = new Set([...told, ...now]);
     told = now;
     for (const uri of uris) await publish(uri);
-    await connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    await refreshLenses();
   };
   // The editor may be gone by the time we tell it; then nobody is left to tell.
-  const tell = (work: Promise<void>) => void work.catch(() => undefined);
+  const tell = (work: Promise<unknown>) => void work.catch(() => undefined);
 
   documents.onDidChangeContent(({ document }) => {
     const uri = canonicalUri(document.uri);
@@ -98,7 +100,7 @@ export function registerEditorFeatures(connection: Connection, { findings }: Edi
       uri,
       setTimeout(() => {
         timers.delete(uri);
-        tell(publish(uri));
+        tell(publish(uri).then(refreshLenses));
       }, settleMs),
     );
   });
