@@ -41,7 +41,7 @@ export const pageStyles = css`
   body.vscode-light {
     --ink: 84%;
     --grey: 68%;
-    --dim: color-mix(in srgb, var(--vscode-descriptionForeground) 84%, var(--vscode-editor-background));
+    --dim: var(--vscode-descriptionForeground);
     --wash: 0.12;
     --block-grew: color-mix(in srgb, var(--heap) 24%, var(--vscode-editor-background));
     --selected-link: var(--vscode-textLink-foreground);
