@@ -151,6 +151,10 @@ export function growth(stage: () => Stage): void {
       await until('the mark back at its line', async () =>
         (await lineEnds(window)).some(({ line }) => line === leak.line),
       );
+      await until('lenses of a file that is as it was', async () => {
+        const lenses = await codeLenses(window);
+        return lenses.length > 0 && !lenses.some((lens) => lens.includes('has changed'));
+      });
     });
   });
 }

@@ -9,17 +9,21 @@ import { themes, useTheme } from '../../support/editor/themes.ts';
 import { until } from '../../support/editor/until.ts';
 import { takePicture } from '../../support/editor/workbench.ts';
 
+/** What each tab shows when it is whole. */
+const shownIn = { overview: 'pit-strips canvas', memory: 'pit-grid [role=row]', 'gc-loop': 'canvas' } as const;
+
 export function looks(stage: () => Stage): void {
   describe.each(themes)('looks in $kind', ({ kind }) => {
     test('no tab has an accessibility violation', async () => {
       need(stage(), 'compared');
       const { window } = stage();
-      const panel = await openPanel(window);
-      await runCommand(window, 'View: Close Other Editors in Group');
       await useTheme(window, kind);
+      await runCommand(window, 'View: Close All Editors');
+      const panel = await openPanel(window);
       const found: Record<string, readonly string[]> = {};
       for (const tab of panelTabs) {
         await showTab(panel, tab);
+        await panel.locator(shownIn[tab]).first().waitFor();
         found[tab] = await axeViolations(panel);
         await takePicture(window, `${tab}-${kind}`);
       }
@@ -29,6 +33,7 @@ export function looks(stage: () => Stage): void {
     test('the source shows its results', async () => {
       need(stage(), 'compared');
       const { window } = stage();
+      await runCommand(window, 'View: Close All Editors');
       await openFile(window, leak.file);
       await until(
         'results in the source',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCommand, typeQuickInput } from '../../support/editor/commands.ts';
+import { quickPickRows, runCommand, typeQuickInput } from '../../support/editor/commands.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
 import { clearNotifications, notification } from '../../support/editor/notifications.ts';
 import { openPanel, panelFrame, panelShows, showTab } from '../../support/editor/panel.ts';
@@ -23,6 +23,7 @@ export function recovery(stage: () => Stage): void {
       writeFileSync(file, 'this is no snapshot');
       await runCommand(window, 'Pitstop: Import Snapshot…');
       await typeQuickInput(window.page, file);
+      await quickPickRows(window.page, 'broken.heapsnapshot').first().waitFor();
       await window.page.keyboard.press('Enter');
       expect(await notification(window, 'broken.heapsnapshot')).toMatch(/snapshot file|\.heapsnapshot/);
       await clearNotifications(window);
@@ -35,7 +36,10 @@ export function recovery(stage: () => Stage): void {
       const panel = await openPanel(window);
       await showTab(panel, 'memory');
       await panelShows(panel, leak.container);
-      await window.page.reload();
+      // By the editor's own command: it writes down what is open before the page goes.
+      const loaded = window.page.waitForEvent('load', { timeout: 60_000 });
+      await runCommand(window, 'Developer: Reload Window');
+      await loaded;
       await window.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
       const again = await panelFrame(window);
       await again.locator('#tab-memory[aria-selected=true]').waitFor({ timeout: 30_000 });

@@ -71,7 +71,7 @@ async function openQuickInput(page: Page, key: string, text: string): Promise<vo
       try {
         await box.waitFor({ state: 'visible', timeout: 3_000 });
       } catch (error) {
-        await page.locator('.part.titlebar .window-title').click();
+        await page.locator('.part.titlebar .window-title').click({ force: true, timeout: 3_000 });
         throw error;
       }
       await box.fill(text, { timeout: 3_000 });

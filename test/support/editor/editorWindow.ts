@@ -24,6 +24,7 @@ const noise = [
   /ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION/,
   /extensionGallery|marketplace|open-vsx/i,
   /authentication provider '[a-z-]+' to register/,
+  /\[lifecycle\] Long running operations during shutdown/,
   /Aborted onWillSaveTextDocument-event/,
   /spdlog|build\/Release\/watchdog/,
 ];

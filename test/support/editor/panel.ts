@@ -14,9 +14,9 @@ export async function openPanel(window: EditorWindow): Promise<Frame> {
   return panelFrame(window);
 }
 
-/** The frame of the panel that is open. */
+/** The frame of the panel that is open; after a reload it comes late. */
 export async function panelFrame(window: EditorWindow): Promise<Frame> {
-  return webviewWith(window, 'pit-panel [role=tab]', 20_000);
+  return webviewWith(window, 'pit-panel [role=tab]', 60_000);
 }
 
 /** Shows a tab of the panel. */
