@@ -43,8 +43,12 @@ export function firstLook(stage: () => Stage): void {
     });
 
     test(`activate() takes less than ${activationMsMax} ms`, async () => {
-      const startup = await extensionStartup(stage().window, extensionId);
-      expect(startup?.activateMs).toBeLessThan(activationMsMax);
+      const startup = await until(
+        'the activation in the report',
+        async () => extensionStartup(stage().window, extensionId),
+        60_000,
+      );
+      expect(startup.activateMs).toBeLessThan(activationMsMax);
     });
 
     test('the panel opens with what it answers and one way to begin', async () => {

@@ -1,6 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { openPanel, showTab } from '../../support/editor/panel.ts';
+import { openPanel, showDiff, showTab } from '../../support/editor/panel.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
 
@@ -36,7 +36,7 @@ export function keyboard(stage: () => Stage): void {
       need(stage(), 'compared');
       const { page } = stage().window;
       const panel = await openPanel(stage().window);
-      await showTab(panel, 'memory');
+      await showDiff(panel);
       await page.keyboard.press('/');
       await until('the filter focused', async () => (await focused(panel)).startsWith('input'));
       await page.keyboard.type('sessions');

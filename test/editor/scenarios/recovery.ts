@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { quickPickRows, runCommand, typeQuickInput } from '../../support/editor/commands.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
 import { clearNotifications, notification } from '../../support/editor/notifications.ts';
-import { openPanel, panelFrame, panelShows, showTab } from '../../support/editor/panel.ts';
+import { openPanel, panelFrame, panelShows, showDiff, showTab } from '../../support/editor/panel.ts';
 import { descendantsOf, isRunning } from '../../support/editor/processTree.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
@@ -34,7 +34,7 @@ export function recovery(stage: () => Stage): void {
       need(stage(), 'compared');
       const { window } = stage();
       const panel = await openPanel(window);
-      await showTab(panel, 'memory');
+      await showDiff(panel);
       await panelShows(panel, leak.container);
       // By the editor's own command: it writes down what is open before the page goes.
       const loaded = window.page.waitForEvent('load', { timeout: 60_000 });

@@ -25,6 +25,13 @@ export async function showTab(panel: Frame, tab: PanelTab): Promise<void> {
   await panel.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
 }
 
+/** Shows what grew between the snapshots of the first finding, by its link in the overview. */
+export async function showDiff(panel: Frame): Promise<void> {
+  await showTab(panel, 'overview');
+  await panel.locator('button.link', { hasText: 'Show Diff' }).first().click();
+  await panel.locator('#tab-memory[aria-selected=true]').waitFor();
+}
+
 /** Waits until the panel shows a text, and gives all it shows. */
 export async function panelShows(panel: Frame, text: string | RegExp, withinMs = 15_000): Promise<string> {
   const matches = (shown: string) => (typeof text === 'string' ? shown.includes(text) : text.test(shown));
