@@ -15,7 +15,7 @@ export const pageStyles = css`
     --loop: color-mix(in srgb, var(--vscode-charts-yellow) var(--ink), var(--vscode-foreground));
     --pool: color-mix(in srgb, var(--vscode-charts-green) var(--ink), var(--vscode-foreground));
     --cpu: color-mix(in srgb, var(--vscode-charts-foreground) 78%, var(--vscode-editor-background));
-    --dim: color-mix(in srgb, var(--vscode-descriptionForeground) 92%, var(--vscode-editor-background));
+    --dim: var(--vscode-descriptionForeground);
     --rule: var(--vscode-panel-border);
     --grid: color-mix(in srgb, var(--vscode-charts-foreground) 11%, transparent);
     --wash: 0.16;
@@ -41,10 +41,8 @@ export const pageStyles = css`
   body.vscode-light {
     --ink: 84%;
     --grey: 68%;
-    --dim: var(--vscode-descriptionForeground);
     --wash: 0.12;
     --block-grew: color-mix(in srgb, var(--heap) 24%, var(--vscode-editor-background));
-    --selected-link: var(--vscode-textLink-foreground);
   }
   body.vscode-high-contrast {
     --dim: var(--vscode-foreground);
