@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { currentPlatform } from '../../src/build/bundle.ts';
 import { buildPackage } from '../../src/build/packaging.ts';
+import { runCommand } from '../support/editor/commands.ts';
 import { leak } from '../support/editor/leakyProgram.ts';
 import { openPanel, panelShows, showTab } from '../support/editor/panel.ts';
 import { recordFailure, setStage, type Stage } from '../support/editor/stage.ts';
@@ -23,6 +24,7 @@ afterAll(async () => opened?.close());
 test('installed from its package, it watches a program and names what grows', async ({ onTestFailed }) => {
   onTestFailed(async () => recordFailure(stage(), 'package'));
   const { window, program } = stage();
+  await runCommand(window, 'View: Show Pitstop');
   await attach(stage());
   await takeSnapshot(stage());
   await program.grow(2_000);
@@ -30,8 +32,8 @@ test('installed from its package, it watches a program and names what grows', as
   await compareNewest(stage());
   const panel = await openPanel(window);
   await showTab(panel, 'memory');
-  const shown = await panelShows(panel, leak.container, 30_000);
-  expect(shown).toContain('+2,000');
+  const shown = await panelShows(panel, '+2,000', 30_000);
+  expect(shown).toContain(leak.container);
   expect(shown).toContain(`${leak.file}:${leak.line}`);
   expect(window.errors()).toEqual([]);
 }, 120_000);

@@ -1,6 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { openPanel, showDiff, showTab } from '../../support/editor/panel.ts';
+import { openPanel, openPanelAlone, showDiff, showTab } from '../../support/editor/panel.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
 
@@ -35,7 +35,7 @@ export function keyboard(stage: () => Stage): void {
     test('the list of what grew is walked and opened', async () => {
       need(stage(), 'compared');
       const { page } = stage().window;
-      const panel = await openPanel(stage().window);
+      const panel = await openPanelAlone(stage().window);
       await showDiff(panel);
       await page.keyboard.press('/');
       await until('the filter focused', async () => (await focused(panel)).startsWith('input'));

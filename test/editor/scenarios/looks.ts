@@ -3,7 +3,7 @@ import { axeViolations } from '../../support/editor/accessibility.ts';
 import { openFile, runCommand } from '../../support/editor/commands.ts';
 import { codeLenses, lineEnds } from '../../support/editor/inline.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
-import { openPanel, panelShows, panelTabs, showDiff, showTab } from '../../support/editor/panel.ts';
+import { openPanelAlone, panelShows, panelTabs, showDiff, showTab } from '../../support/editor/panel.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { themes, useTheme } from '../../support/editor/themes.ts';
 import { until } from '../../support/editor/until.ts';
@@ -18,8 +18,7 @@ export function looks(stage: () => Stage): void {
       need(stage(), 'compared');
       const { window } = stage();
       await useTheme(window, kind);
-      await runCommand(window, 'View: Close All Editors');
-      const panel = await openPanel(window);
+      const panel = await openPanelAlone(window);
       await showDiff(panel);
       await panelShows(panel, leak.container);
       const found: Record<string, readonly string[]> = {};

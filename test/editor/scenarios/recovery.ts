@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { quickPickRows, runCommand, typeQuickInput } from '../../support/editor/commands.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
 import { clearNotifications, notification } from '../../support/editor/notifications.ts';
-import { openPanel, panelFrame, panelShows, showDiff, showTab } from '../../support/editor/panel.ts';
+import { openPanel, openPanelAlone, panelFrame, panelShows, showDiff, showTab } from '../../support/editor/panel.ts';
 import { descendantsOf, isRunning } from '../../support/editor/processTree.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
@@ -22,8 +22,12 @@ export function recovery(stage: () => Stage): void {
       const file = path.join(workspace.folder, 'broken.heapsnapshot');
       writeFileSync(file, 'this is no snapshot');
       await runCommand(window, 'Pitstop: Import Snapshot…');
-      await typeQuickInput(window.page, file);
-      await quickPickRows(window.page, 'broken.heapsnapshot').first().waitFor();
+      // The dialogue writes its own folder into the field when it is ready, over what was typed before.
+      await until('the file in the dialogue', async () => {
+        await typeQuickInput(window.page, file);
+        await quickPickRows(window.page, 'broken.heapsnapshot').first().waitFor({ timeout: 3_000 });
+        return true;
+      });
       await window.page.keyboard.press('Enter');
       expect(await notification(window, 'broken.heapsnapshot')).toMatch(/snapshot file|\.heapsnapshot/);
       await clearNotifications(window);
@@ -33,7 +37,7 @@ export function recovery(stage: () => Stage): void {
     test('the panel shows the same after the window was reloaded', async () => {
       need(stage(), 'compared');
       const { window } = stage();
-      const panel = await openPanel(window);
+      const panel = await openPanelAlone(window);
       await showDiff(panel);
       await panelShows(panel, leak.container);
       // By the editor's own command: it writes down what is open before the page goes.

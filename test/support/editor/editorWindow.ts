@@ -25,6 +25,7 @@ const noise = [
   /extensionGallery|marketplace|open-vsx/i,
   /authentication provider '[a-z-]+' to register/,
   /\[lifecycle\] Long running operations during shutdown/,
+  /IndexedDB database 'vscode-web-db' is closed/,
   /Aborted onWillSaveTextDocument-event/,
   /spdlog|build\/Release\/watchdog/,
 ];

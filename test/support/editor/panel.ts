@@ -14,6 +14,12 @@ export async function openPanel(window: EditorWindow): Promise<Frame> {
   return panelFrame(window);
 }
 
+/** Opens the panel in the whole width of the editor, without anything beside it. */
+export async function openPanelAlone(window: EditorWindow): Promise<Frame> {
+  await runCommand(window, 'View: Close All Editors');
+  return openPanel(window);
+}
+
 /** The frame of the panel that is open; after a reload it comes late. */
 export async function panelFrame(window: EditorWindow): Promise<Frame> {
   return webviewWith(window, 'pit-panel [role=tab]', 60_000);
@@ -30,6 +36,7 @@ export async function showDiff(panel: Frame): Promise<void> {
   await showTab(panel, 'overview');
   await panel.locator('button.link', { hasText: 'Show Diff' }).first().click();
   await panel.locator('#tab-memory[aria-selected=true]').waitFor();
+  await panel.locator('pit-memory pit-grid [role=row]').nth(1).waitFor();
 }
 
 /** Waits until the panel shows a text, and gives all it shows. */
