@@ -20,6 +20,7 @@ import { captureMarks, movingEnd, timeWindow } from '../overview/timeWindow.ts';
 import { chartSubjects, lineOf } from './chartSubjects.ts';
 import { gcLoopAnswer } from './gcLoopAnswer.ts';
 import { loopModel, metricRow, pausesModel, timeModel } from './gcTables.ts';
+import { pauseBins, type PauseBins } from './pauseBins.ts';
 import { pauseFigures, type PauseFigures } from './pauseFigures.ts';
 
 type Form = 'picture' | 'table';
@@ -89,8 +90,12 @@ export class GcLoopTab extends TabElement {
   declare cursorAt: EpochMs | null;
   declare form: Form;
   declare width: number;
-  private figures: { readonly madeAt: number; readonly key: string; readonly rows: readonly PauseFigures[] } | null =
-    null;
+  private figures: {
+    readonly madeAt: number;
+    readonly key: string;
+    readonly rows: readonly PauseFigures[];
+    readonly bins: readonly PauseBins[];
+  } | null = null;
   private readonly brushKept = new Kept<BrushSubject>();
   private readonly chartsKept = new Kept<readonly TimeChartSubject[]>();
   private readonly pausesKept = new Kept<GridModel>();
@@ -116,6 +121,8 @@ export class GcLoopTab extends TabElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
+    // The chart package is the largest part of the panel: it comes when the tab already stands.
+    void import('./pauseHistogram.ts');
   }
 
   override disconnectedCallback(): void {
@@ -153,23 +160,25 @@ export class GcLoopTab extends TabElement {
     return { fromAt: Math.max(whole.fromAt, toAt - (lengthMs ?? whole.toAt - whole.fromAt)), toAt };
   }
 
-  private figuresOf(range: TimeRange): readonly PauseFigures[] {
+  private figuresOf(range: TimeRange): { rows: readonly PauseFigures[]; bins: readonly PauseBins[] } {
     const isMoving = this.choice.endAt === null;
     const key = isMoving ? `${range.toAt - range.fromAt}` : `${range.fromAt} ${range.toAt}`;
     const made = this.figures;
     const nowAt = performance.now();
-    if (made !== null && made.key === key && nowAt - made.madeAt < figuresEveryMs) return made.rows;
+    if (made !== null && made.key === key && nowAt - made.madeAt < figuresEveryMs) return made;
     const { firstAt } = this.store.live.samples;
     // The share is of the time that was watched, not of an empty stretch before it.
-    const rows = pauseFigures(this.store.live.pauses, Math.max(range.fromAt, firstAt ?? range.fromAt), range.toAt);
-    this.figures = { madeAt: nowAt, key, rows };
-    return rows;
+    const fromAt = Math.max(range.fromAt, firstAt ?? range.fromAt);
+    const { pauses } = this.store.live;
+    const fresh = { rows: pauseFigures(pauses, fromAt, range.toAt), bins: pauseBins(pauses, fromAt, range.toAt) };
+    this.figures = { madeAt: nowAt, key, ...fresh };
+    return fresh;
   }
 
   private watching(target: Target, whole: TimeRange): TemplateResult {
     const { live } = this.store;
     const range = this.selected(whole);
-    const figures = this.figuresOf(range);
+    const { rows: figures, bins } = this.figuresOf(range);
     const late = metricRow(live.samples, 'loopDelayMax', range);
     const loop = Number.isNaN(late.high) ? null : { highestMs: late.high, at: late.highAt };
     const watchedMs = range.toAt - Math.max(range.fromAt, live.samples.firstAt ?? range.fromAt);
@@ -184,6 +193,13 @@ export class GcLoopTab extends TabElement {
       <section class="split">
         <div><pit-grid .model=${this.pausesKept.get([figures], () => pausesModel(figures))}></pit-grid></div>
         <div><pit-grid .model=${this.loopKept.get([figures], () => loopModel(live.samples, range))}></pit-grid></div>
+      </section>
+      <section>
+        <div class="bar">
+          <h2>How long pauses are</h2>
+          <span class="note">count by length in ms</span>
+        </div>
+        <pit-pause-histogram .rows=${bins}></pit-pause-histogram>
       </section>
     </div>`;
   }
