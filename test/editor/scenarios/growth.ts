@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openFile, pickRow, quickPickRows, runCommand } from '../../support/editor/commands.ts';
+import { openFile, pickRow, runCommand } from '../../support/editor/commands.ts';
 import { codeLenses, hoverAt, lineEnds, pressCodeLens, problems } from '../../support/editor/inline.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
 import { openPanel, panelFrame, panelShows, showTab } from '../../support/editor/panel.ts';
@@ -16,14 +16,12 @@ export async function takeSnapshot({ window }: Stage): Promise<void> {
   await until('one capture more', async () => (await treeRows(window, 'Captures')).length > before, 30_000);
 }
 
-/** Compares the two newest captures through the command. */
+/** Compares the two snapshots through the command, and waits until the panel shows what grew. */
 export async function compareNewest({ window }: Stage): Promise<void> {
   await runCommand(window, 'Pitstop: Compare Snapshots…');
-  await pickRow(window.page, /snapshot 1|Snapshot 1/);
-  await quickPickRows(window.page, /snapshot 2|Snapshot 2/)
-    .first()
-    .waitFor();
-  await pickRow(window.page, /snapshot 2|Snapshot 2/);
+  await pickRow(window.page, 'snapshot 1');
+  await pickRow(window.page, 'snapshot 2');
+  await panelShows(await panelFrame(window), /Snapshot 1 → 2/, 40_000);
 }
 
 export function growth(stage: () => Stage): void {

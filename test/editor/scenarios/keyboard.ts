@@ -26,7 +26,7 @@ export function keyboard(stage: () => Stage): void {
       await panel.locator('#tab-memory').focus();
       await page.keyboard.press('ArrowRight');
       await panel.locator('#tab-gc-loop[aria-selected=true]').waitFor();
-      await until('the focus on the tab', async () => (await focused(panel)).includes('tab-gc-loop'));
+      await expect.poll(() => focused(panel), { timeout: 20_000 }).toContain('tab-gc-loop');
       await page.keyboard.press('Control+PageUp');
       await panel.locator('#tab-memory[aria-selected=true]').waitFor();
       expect(await focused(panel)).not.toMatch(/^body/);
@@ -38,11 +38,11 @@ export function keyboard(stage: () => Stage): void {
       const panel = await openPanelAlone(stage().window);
       await showDiff(panel);
       await page.keyboard.press('/');
-      await until('the filter focused', async () => (await focused(panel)).startsWith('input'));
+      await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^input/);
       await page.keyboard.type('sessions');
       await until('the filtered list', async () => (await panel.locator('[role=row]').count()) >= 2);
       await page.keyboard.press('Tab');
-      await until('the list focused', async () => /grid|row|cell/.test(await focused(panel)));
+      await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/grid|row|cell/);
       await page.keyboard.press('ArrowDown');
       expect(await focused(panel)).not.toMatch(/^body/);
     });

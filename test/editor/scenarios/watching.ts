@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { offeredCommands, pickRow, runCommand, typeQuickInput } from '../../support/editor/commands.ts';
-import { openPanel, panelShows, panelText, showTab } from '../../support/editor/panel.ts';
+import { openPanel, panelFrame, panelShows, panelText, showTab } from '../../support/editor/panel.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { until } from '../../support/editor/until.ts';
 import { statusItem, treeRows } from '../../support/editor/workbench.ts';
 
-/** Attaches to the stage's program by the quick pick, and waits until it is watched. */
+/** Attaches to the stage's program by the quick pick, and waits until it is watched and shown. */
 export async function attach({ window, program, reached }: Stage): Promise<void> {
   await runCommand(window, 'Pitstop: Attach to Running Process…');
   // Filtered before picking: a busy machine has more Node processes than the list shows at once.
   await typeQuickInput(window.page, `pid ${program.pid}`);
   await pickRow(window.page, `pid ${program.pid} `);
   await statusItem(window, 'watched').waitFor({ timeout: 20_000 });
+  // The panel opens at the end of it and takes the focus: what is done before would be undone.
+  await panelShows(await panelFrame(window), `pid ${program.pid}`);
   reached.add('watching');
 }
 
