@@ -36,7 +36,7 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     await inPanel({ theme }, async ({ page }) => {
       for (const tab of tabs) {
         await page.locator(`#tab-${tab}`).click();
-        await page.locator('#view .answer').waitFor();
+        await page.locator('#view .answer').first().waitFor();
         if (tab === 'memory') {
           await page.evaluate((view) => window.wire.show(view), diff);
           await page.getByText('held by').waitFor();
@@ -50,7 +50,7 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     await inPanel({ width }, async ({ page }) => {
       for (const tab of tabs) {
         await page.locator(`#tab-${tab}`).click();
-        await page.locator('#view .answer').waitFor();
+        await page.locator('#view .answer').first().waitFor();
         const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
         expect([tab, scrollWidth]).toEqual([tab, clientWidth]);
       }
