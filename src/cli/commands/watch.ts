@@ -1,6 +1,7 @@
 import type { HostClient } from '../../channel/hostClient.ts';
 import { columnOf, type ColumnBlock } from '../../protocol/columnBlock.ts';
 import { Failure } from '../../protocol/failures.ts';
+import { limits } from '../../protocol/limits.ts';
 import { metrics, type MetricId } from '../../protocol/metrics.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
 import { exitCodes, type Command, type CommandContext, type ExitCode } from '../command.ts';
@@ -111,16 +112,23 @@ function nextTarget(client: HostClient, passes: (target: Target) => boolean, sig
   });
 }
 
-/** Prints what the target tells until it ends or `signal` is aborted. Gives the ended target, or undefined. */
+/** How long the watching is to last: it is over when `signal` is aborted, and its time runs from `begin`. */
+type Stretch = { readonly signal: AbortSignal; readonly begin: () => void };
+
+/** Prints what the target tells until it ends or the stretch is over. Gives the ended target, or undefined. */
 async function followed(
   { output }: CommandContext,
   client: HostClient,
   targetId: TargetId,
-  signal: AbortSignal,
+  { signal, begin }: Stretch,
 ): Promise<Target | undefined> {
   const print = output.isJson ? jsonPrinter(output) : linePrinter(output);
+  // A program that is too busy to tell anything does not hold us for ever.
+  const patience = setTimeout(begin, limits.attachTimeoutMs.value);
   const stop = client.onBlock((block) => {
-    if (block.head.kind === 'samples' && block.head.targetId === targetId) print(block);
+    if (block.head.kind !== 'samples' || block.head.targetId !== targetId) return;
+    begin();
+    print(block);
   });
   const isOver = (target: Target) => target.targetId === targetId && ['ended', 'detached'].includes(target.state);
   try {
@@ -130,6 +138,7 @@ async function followed(
     if (signal.aborted) return undefined;
     throw error;
   } finally {
+    clearTimeout(patience);
     stop();
   }
 }
@@ -137,7 +146,7 @@ async function followed(
 const toldEnd = (target: Target) =>
   `${target.name} (process ${target.pid}): ${target.stateReason ?? 'left by another'}`;
 
-async function watchRunning(context: CommandContext, pid: number, until: AbortSignal): Promise<void> {
+async function watchRunning(context: CommandContext, pid: number, until: Stretch): Promise<void> {
   const client = await context.host();
   const before = await client.request('targets/list', {});
   const [targetId = ''] = await finishedJob(client, 'targets/attach', { pid }, context);
@@ -172,7 +181,7 @@ async function launchedTarget(client: HostClient, program: LaunchedProgram, sign
   return Promise.race([first, ended]);
 }
 
-async function watchLaunched(context: CommandContext, until: AbortSignal): Promise<void> {
+async function watchLaunched(context: CommandContext, until: Stretch): Promise<void> {
   const client = await context.host();
   const probe = await client.request('launch/environment', {});
   const program = await launchedProgram(context.commandLine, probe);
@@ -181,11 +190,11 @@ async function watchLaunched(context: CommandContext, until: AbortSignal): Promi
     how = ` It was ${ending}.`;
   });
   try {
-    const { targetId } = await launchedTarget(client, program, until);
+    const { targetId } = await launchedTarget(client, program, until.signal);
     const over = await followed(context, client, targetId, until);
     if (over !== undefined) context.output.note(`${toldEnd(over)}${how}`);
   } catch (error) {
-    if (!until.aborted) throw error;
+    if (!until.signal.aborted) throw error;
   } finally {
     await program.stop();
   }
@@ -198,8 +207,13 @@ async function run(context: CommandContext): Promise<ExitCode> {
   if ((pid === undefined) === (commandLine.length === 0))
     throw new UsageError('watch needs one of the two: --pid N, or a command after --');
   const time = new AbortController();
-  const timer = seconds === undefined ? undefined : setTimeout(() => time.abort(), seconds * 1000);
-  const until = AbortSignal.any([signal, time.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  const until: Stretch = {
+    signal: AbortSignal.any([signal, time.signal]),
+    begin: () => {
+      if (seconds !== undefined) timer ??= setTimeout(() => time.abort(), seconds * 1000);
+    },
+  };
   try {
     await (pid === undefined ? watchLaunched(context, until) : watchRunning(context, pid, until));
   } finally {
@@ -215,7 +229,11 @@ export const watchCommand: Command = {
   example: 'pitstop watch --for 30 -- node server.js',
   options: {
     pid: { type: 'string', value: 'N', purpose: 'a running process; it needs no change and is left as it was' },
-    for: { type: 'string', value: 'S', purpose: 'seconds; without it until the program ends, or Ctrl-C' },
+    for: {
+      type: 'string',
+      value: 'S',
+      purpose: 'seconds from the first sample; without it until the program ends, or Ctrl-C',
+    },
   },
   wordCount: [0, 0],
   takesCommandLine: true,
