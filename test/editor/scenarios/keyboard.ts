@@ -37,6 +37,8 @@ export function keyboard(stage: () => Stage): void {
       const { page } = stage().window;
       const panel = await openPanelAlone(stage().window);
       await showDiff(panel);
+      // A person who looks at the panel has the focus in it.
+      await panel.locator('#tab-memory').click();
       await page.keyboard.press('/');
       await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^input/);
       await page.keyboard.type('sessions');
