@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** What starts real processes runs one file at a time: its tests share ports, cores and patience. */
-const oneAtATime = { fileParallelism: false, pool: 'forks', maxWorkers: 1 } as const;
+/** What starts real processes runs one file at a time: its tests share ports, cores and patience. A second try is given, and told, since the machine may be busy. */
+const oneAtATime = { fileParallelism: false, pool: 'forks', maxWorkers: 1, retry: 1 } as const;
 const editor = { ...oneAtATime, testTimeout: 120_000, hookTimeout: 180_000 };
 
 /**

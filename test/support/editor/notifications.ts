@@ -15,13 +15,6 @@ export async function notification(window: EditorWindow, text: string | RegExp, 
   return until(`a notification ${String(text)}`, async () => (await notifications(window)).find(matches), withinMs);
 }
 
-/** Presses a button of a notification that contains `text`. */
-export async function answerNotification(window: EditorWindow, text: string, button: string): Promise<void> {
-  await notification(window, text);
-  const item = window.page.locator('.notifications-center.visible .notification-list-item').filter({ hasText: text });
-  await item.locator('.monaco-button', { hasText: button }).first().click();
-}
-
 export async function clearNotifications(window: EditorWindow): Promise<void> {
   await runCommand(window, 'Notifications: Clear All Notifications');
 }
