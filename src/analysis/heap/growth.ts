@@ -36,6 +36,11 @@ const rowsMax = 1_000;
 /** A chain can be a million long; its growth is told to the next holders only. */
 const ancestorsMax = 1_000;
 
+/** The earlier count on the same footing: where elements leave edges now, a table without any was an empty one. */
+function countedAlike(now: Elements, then: Elements): Elements {
+  return then.isEstimate && !now.isEstimate ? { count: 0, isEstimate: false } : then;
+}
+
 function isHolder(kind: number): boolean {
   return kind === nodeKind.object || kind === nodeKind.closure || kind === nodeKind.native;
 }
@@ -74,7 +79,7 @@ class GrowthSearch {
   byElements(node: number, found: number): void {
     const now = this.counters.after.elementsOf(node);
     if (now.count === 0) return;
-    const then = this.counters.before.elementsOf(this.other[node]);
+    const then = countedAlike(now, this.counters.before.elementsOf(this.other[node]));
     if (now.count - then.count <= found) return;
     this.add({
       kind: 'elements',
@@ -108,7 +113,8 @@ class GrowthSearch {
     const sizeDelta = this.after.tree.retained[target] - (then < 0 ? 0 : this.before.tree.retained[then]);
     if (sizeDelta < noiseBytes) return;
     const now = this.counters.after.elementsOf(target);
-    const earlier: Elements = then < 0 ? { count: 0, isEstimate: false } : this.counters.before.elementsOf(then);
+    const earlier: Elements =
+      then < 0 ? { count: 0, isEstimate: false } : countedAlike(now, this.counters.before.elementsOf(then));
     const isContainer = ['Array', 'Map', 'Set', 'Object'].includes(this.nameOf(target));
     const chain = this.chainLength(this.after, this.places, target);
     const earlierChain = then < 0 ? 0 : this.chainLength(this.before, this.placesBefore, then);

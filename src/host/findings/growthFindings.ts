@@ -22,6 +22,8 @@ const warningShare = 0.01;
 /** Smaller growth is noise between any two snapshots. */
 const noiseBytes = 1024;
 
+const elementsMin = 2;
+
 const rule = 'heap-growth';
 
 function severityOf(sizeDelta: number, heapBytes: number): Severity {
@@ -94,7 +96,11 @@ function seenClass(row: ClassDiffRow): Seen {
 export function growthFindings(comparison: Comparison, foundAt: EpochMs): readonly Finding[] {
   const bySize = (a: { sizeDelta: number }, b: { sizeDelta: number }) => b.sizeDelta - a.sizeDelta;
   const grown = (row: { sizeDelta: number; countDelta: number }) => row.sizeDelta >= noiseBytes && row.countDelta > 0;
-  const containers = comparison.growth.filter(grown).toSorted(bySize).map(seenContainer);
+  // One more element is what any two moments differ by; what grows gains them again and again.
+  const containers = comparison.growth
+    .filter((row) => grown(row) && row.countDelta >= elementsMin)
+    .toSorted(bySize)
+    .map(seenContainer);
   const taken = new Set(containers.map(({ place }) => lineOf(place)));
   const classes = comparison.classes
     .filter((row) => grown(row) && isOwn(row.place) && !taken.has(lineOf(row.place)))

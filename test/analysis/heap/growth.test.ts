@@ -62,6 +62,18 @@ describe('what grew', () => {
     ]);
   });
 
+  test('a map that was empty before gains what it holds now, not what its table had no room for', () => {
+    const map = (entries: number) => `${module}
+      map object:Map 20 id=21
+      table array:table 400 id=23
+      context $sessions map
+      map ~table table
+      ${numbers(entries)
+        .map((at) => `v${at} object:Session 100 id=${1003 + at * 4}\ntable ~${8 + at * 3} v${at}`)
+        .join('\n')}`;
+    expect(grown(map(0), map(12))).toMatchObject([{ container: 'Map sessions', countDelta: 12, sizeDelta: 1_200 }]);
+  });
+
   test('a set, whose every second slot is a value', () => {
     const set = (entries: number) => `${module}
       set object:Set 20 id=21
