@@ -9,7 +9,6 @@ import { until } from '../../support/editor/until.ts';
 import { view } from '../../support/editor/workbench.ts';
 
 const extensionId = 'pitstop.pitstop';
-const activationMsMax = 50;
 
 export function firstLook(stage: () => Stage): void {
   describe('first look', () => {
@@ -42,13 +41,14 @@ export function firstLook(stage: () => Stage): void {
       }
     });
 
-    test(`activate() takes less than ${activationMsMax} ms`, async () => {
+    test('seeing one of its lists activates it', async () => {
       const startup = await until(
         'the activation in the report',
         async () => extensionStartup(stage().window, extensionId),
         60_000,
       );
-      expect(startup.activateMs).toBeLessThan(activationMsMax);
+      // How long that may take is held by the benchmark; here it only has to have been measured.
+      expect(startup.activateMs).toBeGreaterThanOrEqual(0);
     });
 
     test('the panel opens with what it answers and one way to begin', async () => {
