@@ -39,6 +39,7 @@ export class Panel extends PanelElement {
   private readonly openedAt: number;
   private told: Told | null = null;
   private timer = 0;
+  private shown: string | undefined;
   private readonly sizes = new ResizeObserver((entries) => {
     this.width = entries[0]?.contentRect.width ?? this.width;
   });
@@ -87,6 +88,16 @@ export class Panel extends PanelElement {
     const { verdict, told } = verdictOf(this.store, this.told);
     this.told = told;
     if (verdict !== null) this.spoken = verdict;
+  }
+
+  protected override updated(): void {
+    const shown = this.tab?.id;
+    const isOther = this.shown !== undefined && shown !== this.shown;
+    this.shown = shown;
+    // What had the focus, such as a link to another tab, is gone with its own.
+    if (isOther && document.hasFocus() && document.activeElement === document.body) {
+      this.renderRoot.querySelector('main')?.focus();
+    }
   }
 
   private async open(tab: Tab): Promise<void> {

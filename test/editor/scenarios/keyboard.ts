@@ -37,8 +37,8 @@ export function keyboard(stage: () => Stage): void {
       const { page } = stage().window;
       const panel = await openPanelAlone(stage().window);
       await showDiff(panel);
-      // A person who looks at the panel has the focus in it.
-      await panel.locator('#tab-memory').click();
+      // The link that led here is gone with its tab; the focus is on what took its place.
+      await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^main/);
       await page.keyboard.press('/');
       await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^input/);
       await page.keyboard.type('sessions');
