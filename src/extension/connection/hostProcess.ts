@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { HostAddress } from '../../protocol/hostChannel.ts';
@@ -16,6 +17,17 @@ export type HostLife =
   | { readonly kind: 'waiting'; readonly retryAt: EpochMs; readonly reason: string }
   /** It ended too often, or was refused: a person has to decide. */
   | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * The workspace's own folder below the extension's global storage. The editor's workspace storage is not used: while an
+ * older window of the same folder still ends, the editor hands out another one, and what was kept seems lost.
+ */
+function workspaceDataFolder(context: vscode.ExtensionContext): string {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  const uris = workspaceFile === undefined ? workspaceFolders.map(({ uri }) => uri) : [workspaceFile];
+  const name = createHash('sha256').update(uris.map(String).join('\n')).digest('hex').slice(0, 16);
+  return path.join(context.globalStorageUri.fsPath, 'workspaces', name);
+}
 
 type Waiter = { readonly resolve: (address: HostAddress) => void; readonly reject: (error: Error) => void };
 
@@ -167,7 +179,7 @@ export class HostProcess implements vscode.Disposable {
     const memoryLimit = setting('host.memoryLimit');
     const nodePath = setting('host.nodePath');
     const capturesFolder = setting('captures.folder');
-    const dataFolder = (this.context.storageUri ?? this.context.globalStorageUri).fsPath;
+    const dataFolder = workspaceDataFolder(this.context);
     return {
       module: path.join(this.context.extensionPath, 'dist', 'host.cjs'),
       runtime: nodePath === '' ? undefined : nodePath,
