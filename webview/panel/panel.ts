@@ -96,7 +96,7 @@ export class Panel extends PanelElement {
     this.shown = shown;
     // What had the focus, such as a link to another tab, is gone with its own.
     if (isOther && document.hasFocus() && document.activeElement === document.body) {
-      this.renderRoot.querySelector('main')?.focus();
+      this.renderRoot.querySelector<HTMLElement>('#view')?.focus();
     }
   }
 

@@ -38,7 +38,7 @@ export function keyboard(stage: () => Stage): void {
       const panel = await openPanelAlone(stage().window);
       await showDiff(panel);
       // The link that led here is gone with its tab; the focus is on what took its place.
-      await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^main/);
+      await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^div#view/);
       await page.keyboard.press('/');
       await expect.poll(() => focused(panel), { timeout: 20_000 }).toMatch(/^input/);
       await page.keyboard.type('sessions');
