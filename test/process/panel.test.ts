@@ -66,7 +66,7 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
       await rows.focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowRight');
-      await page.getByText('held by').waitFor();
+      await rows.getByText('held by').waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('WebSocket');
       await expect.poll(() => rows.getAttribute('aria-rowcount')).toBe('2');

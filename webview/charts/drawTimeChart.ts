@@ -1,3 +1,4 @@
+import { drawHatch } from './drawHatch.ts';
 import { drawTimes } from './drawStrips.ts';
 import { drawLine, type Scales } from './lines.ts';
 import type { PausePoint } from './pausePoints.ts';
@@ -153,7 +154,7 @@ function fillCorners(pen: CanvasRenderingContext2D, corners: readonly number[]):
   pen.fill();
 }
 
-/** Events as dashed lines through all charts of a tab; their names stand on the first, the newest first in line for room. */
+/** Events as dashed lines, and what is left out as a hatch, through all charts of a tab; their names stand on the first, the newest first in line for room. */
 function drawEvents(
   pen: CanvasRenderingContext2D,
   subject: TimeChartSubject,
@@ -164,10 +165,15 @@ function drawEvents(
   const bottom = subject.end === 'last' ? area.bottom : timeChartHeight(subject);
   const isFirst = subject.end === 'first';
   let free = area.right;
-  const inSight = subject.marks.filter(({ at }) => at >= subject.fromAt && at <= subject.toAt);
-  for (const { at, name } of [...inSight].sort((a, b) => b.at - a.at)) {
-    const x = scales.x(at);
-    hairLine(pen, { x0: x, x1: x, y0: isFirst ? area.top - 14 : 0, y1: bottom }, theme.lines, [2, 3]);
+  const top = isFirst ? area.top - 14 : 0;
+  const stretches = [...subject.marks.map(({ at, name }) => ({ fromAt: at, toAt: at, name })), ...subject.leftOut];
+  const inSight = stretches.filter(({ fromAt, toAt }) => toAt >= subject.fromAt && fromAt <= subject.toAt);
+  for (const { fromAt, toAt, name } of inSight.sort((a, b) => b.toAt - a.toAt)) {
+    const x0 = Math.max(area.left, scales.x(fromAt));
+    const x1 = Math.min(area.right, scales.x(toAt));
+    const x = (x0 + x1) / 2;
+    if (fromAt === toAt) hairLine(pen, { x0: x, x1: x, y0: top, y1: bottom }, theme.lines, [2, 3]);
+    else drawHatch(pen, { x0, x1, y0: top, y1: bottom }, theme);
     if (!isFirst) continue;
     pen.font = `11px ${theme.family}`;
     const half = pen.measureText(name).width / 2;

@@ -6,7 +6,7 @@ export type PausePoint = { readonly x: EpochMs; readonly y: number };
 
 /** Points of each kind (engine flag), at most one for each kind and bucket: the longest, so that no long pause is lost. */
 export function pausePoints(
-  ring: PauseRing,
+  ring: Pick<PauseRing, 'visit'>,
   fromAt: EpochMs,
   toAt: EpochMs,
   buckets: number,

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../../src/protocol/units.ts';
 import type { Points } from './decimate.ts';
+import type { LeftOut } from './drawHatch.ts';
 import type { Mark } from './drawStrips.ts';
 import type { PausePoint } from './pausePoints.ts';
 import type { ColorName } from './theme.ts';
 
 export type PointShape = 'tick' | 'ring' | 'diamond' | 'triangle' | 'square';
 
-/** What one chart shows. All charts of a tab have one `fromAt`, `toAt` and `marks`. */
+/** What one chart shows. All charts of a tab have one `fromAt`, `toAt`, `marks` and `leftOut`. */
 export type TimeChartSubject = {
   readonly name: string;
   readonly unit: string;
@@ -14,6 +15,7 @@ export type TimeChartSubject = {
   readonly fromAt: EpochMs;
   readonly toAt: EpochMs;
   readonly marks: readonly Mark[];
+  readonly leftOut: readonly LeftOut[];
   /** Names of marks and the cursor's time stand on the first chart, times below the last. */
   readonly end: 'first' | 'middle' | 'last';
   readonly plotHeight: number;

@@ -39,6 +39,8 @@ export class LiveSeries {
   readonly changed = new Signal(0);
   /** True from the first wish to follow until the history has come. */
   readonly isLoading = new Signal(false);
+  /** Up to here samples may be known only by the extremes of each second; null where all are as they were taken. */
+  thinnedTo: EpochMs | null = null;
   private targetId: TargetId | null = null;
   private client: HostClient | null = null;
   private early: ColumnBlock[] | null = null;
@@ -60,6 +62,7 @@ export class LiveSeries {
     if (targetId !== this.targetId) {
       this.samples.clear();
       this.pauses.clear();
+      this.thinnedTo = null;
       this.tellSoon();
     }
     this.client = client;
@@ -98,6 +101,7 @@ export class LiveSeries {
       );
       const pauses = await client.requestBlock('collections/range', range, { signal: loading.signal });
       this.samples.append(samples.block);
+      if (samples.answer.length >= backfillRowsMax - 1) this.thinnedTo = samples.answer.lastAt;
       this.pauses.append(pauses.block, this.pauses.lastAt ?? -Infinity);
     } catch {
       // A target known only by the list has no history, and a broken road is told by the pipe's state: live blocks go on.

@@ -3,19 +3,21 @@ import type { MetricId } from '../../../src/protocol/metrics.ts';
 import type { Unit } from '../../../src/protocol/units.ts';
 import type { TimeRange } from '../../charts/timeRange.ts';
 import { decimate, extent, type Points } from '../../charts/decimate.ts';
+import type { LeftOut } from '../../charts/drawHatch.ts';
 import type { Mark } from '../../charts/drawStrips.ts';
 import { pausePoints } from '../../charts/pausePoints.ts';
 import type { ColorName } from '../../charts/theme.ts';
 import { roundUp } from '../../charts/ticks.ts';
 import type { TimeChartSubject } from '../../charts/timeChartSubject.ts';
 import { inWords, quantity } from '../../format/quantity.ts';
-import type { LiveSeries } from '../../store/liveSeries.ts';
 import { kindOfFlag, shapeOfKind } from './gcTables.ts';
+import type { Measured } from './leftOut.ts';
 
 /** What the charts of the tab share. */
 export type SharedTime = {
   readonly range: TimeRange;
   readonly marks: readonly Mark[];
+  readonly leftOut: readonly LeftOut[];
   /** Width of the plots in pixels. */
   readonly width: number;
 };
@@ -77,8 +79,13 @@ const lineKinds: readonly LineKind[] = [
 const gapMs = 3_000;
 
 /** A metric as a line over a range, at most two points a pixel. */
-export function lineOf(live: LiveSeries, metric: MetricId, range: TimeRange, width: number, scale = 1): Points {
-  const { samples } = live;
+export function lineOf(
+  { samples }: Pick<Measured, 'samples'>,
+  metric: MetricId,
+  range: TimeRange,
+  width: number,
+  scale = 1,
+): Points {
   return decimate(
     {
       ...samples.window(range.fromAt, range.toAt),
@@ -106,8 +113,8 @@ function valueAt(points: Points, at: EpochMs): number {
   return best;
 }
 
-function lineSubject(kind: LineKind, live: LiveSeries, shared: SharedTime): TimeChartSubject {
-  const line = lineOf(live, kind.metric, shared.range, shared.width, kind.scale);
+function lineSubject(kind: LineKind, measured: Measured, shared: SharedTime): TimeChartSubject {
+  const line = lineOf(measured, kind.metric, shared.range, shared.width, kind.scale);
   const found = extent(line);
   const high = Math.min(kind.highMax, roundUp(Math.max(kind.highMin, found?.high ?? 0)));
   const words = (value: number) => inWords(quantity(value / kind.scale, kind.unit));
@@ -118,6 +125,7 @@ function lineSubject(kind: LineKind, live: LiveSeries, shared: SharedTime): Time
     summary: `${kind.name}: ${range}`,
     ...shared.range,
     marks: shared.marks,
+    leftOut: shared.leftOut,
     end: kind.end,
     plotHeight: kind.plotHeight,
     scale: { kind: 'linear', low: 0, high, ticks: [0, high / 2, high] },
@@ -130,21 +138,23 @@ function lineSubject(kind: LineKind, live: LiveSeries, shared: SharedTime): Time
 
 const pauseTicks = [0.1, 0.4, 1, 4, 10, 40, 100, 400, 1000, 4000, 10_000];
 
-function pauseSubject(live: LiveSeries, shared: SharedTime): TimeChartSubject {
-  const { range, width } = shared;
-  const points = pausePoints(live.pauses, range.fromAt, range.toAt, Math.max(1, width));
+function pauseSubject(measured: Measured, shared: SharedTime): TimeChartSubject {
+  const { range, width, leftOut } = shared;
+  const points = pausePoints(measured.pauses, range.fromAt, range.toAt, Math.max(1, width));
   const all = [...points.values()].flat();
   const longest = all.reduce((most, { y }) => Math.max(most, y), 0);
   const shortest = all.reduce((least, { y }) => Math.min(least, y), Infinity);
   const low = shortest < 0.4 ? 0.1 : 0.4;
   const high = pauseTicks.find((tick) => tick >= Math.max(10, longest)) ?? roundUp(longest);
+  const said = all.length === 0 ? 'Pauses: none' : `Pauses: the longest ${inWords(quantity(longest, 'ms'))}`;
   const reach = ((range.toAt - range.fromAt) / width) * 4;
   return {
     name: 'Pauses',
     unit: 'ms, log',
-    summary: all.length === 0 ? 'Pauses: none' : `Pauses: the longest ${inWords(quantity(longest, 'ms'))}`,
+    summary: [said, ...leftOut.map(({ name }) => name)].join('; '),
     ...range,
     marks: shared.marks,
+    leftOut: shared.leftOut,
     end: 'first',
     plotHeight: 104,
     scale: { kind: 'logarithmic', low, high, ticks: pauseTicks.filter((tick) => tick >= low && tick <= high) },
@@ -162,6 +172,6 @@ function pauseSubject(live: LiveSeries, shared: SharedTime): TimeChartSubject {
 }
 
 /** The charts of the tab from top to bottom. */
-export function chartSubjects(live: LiveSeries, shared: SharedTime): readonly TimeChartSubject[] {
-  return [pauseSubject(live, shared), ...lineKinds.map((kind) => lineSubject(kind, live, shared))];
+export function chartSubjects(measured: Measured, shared: SharedTime): readonly TimeChartSubject[] {
+  return [pauseSubject(measured, shared), ...lineKinds.map((kind) => lineSubject(kind, measured, shared))];
 }

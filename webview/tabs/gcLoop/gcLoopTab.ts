@@ -3,12 +3,14 @@ import type { Target } from '../../../src/protocol/targets.ts';
 import type { EpochMs, Milliseconds } from '../../../src/protocol/units.ts';
 import '../../charts/brush.ts';
 import type { BrushSubject } from '../../charts/brush.ts';
+import type { LeftOut } from '../../charts/drawHatch.ts';
 import type { TimeRange } from '../../charts/timeRange.ts';
 import type { TimeChartSubject } from '../../charts/timeChartSubject.ts';
 import { plotLeft } from '../../charts/timeChart.ts';
 import { clock, clockSeconds, span } from '../../format/moments.ts';
 import '../../lists/grid.ts';
 import { Kept } from '../../store/kept.ts';
+import { RangeDetail } from '../../store/rangeDetail.ts';
 import type { GridModel } from '../../lists/gridModel.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { TabElement } from '../../store/tabElement.ts';
@@ -17,10 +19,12 @@ import { pick } from '../../widgets/cells.ts';
 import { answerView } from '../../widgets/sentence.ts';
 import { nothingYet, skeleton, stateStyles } from '../../widgets/states.ts';
 import { captureMarks, movingEnd, timeWindow } from '../overview/timeWindow.ts';
+import { distribution, distributionView, type Distribution } from './distribution.ts';
 import { chartSubjects, lineOf } from './chartSubjects.ts';
 import { gcLoopAnswer } from './gcLoopAnswer.ts';
 import { loopModel, metricRow, pausesModel, timeModel } from './gcTables.ts';
-import { pauseBins, type PauseBins } from './pauseBins.ts';
+import { measuredMs, snapshotPauses, within, without, type Measured } from './leftOut.ts';
+import { delayBins, pauseBins } from './lengthBins.ts';
 import { pauseFigures, type PauseFigures } from './pauseFigures.ts';
 
 type Form = 'picture' | 'table';
@@ -29,6 +33,19 @@ type Length = '60000' | '180000' | 'all';
 type Choice = { readonly lengthMs: Milliseconds | null; readonly endAt: EpochMs | null };
 
 const narrowPx = 528;
+/** What is shown of the selected stretch. */
+type Shown = {
+  readonly range: TimeRange;
+  readonly measured: Measured;
+  readonly leftOut: readonly LeftOut[];
+  /** Time that was watched and is not left out. */
+  readonly watchedMs: Milliseconds;
+  /** Some of its samples are known by their extremes only. */
+  readonly isThinned: boolean;
+};
+
+type Figures = { readonly rows: readonly PauseFigures[]; readonly distributions: readonly Distribution[] };
+
 /** Sums over all pauses are made anew this often while samples come in. */
 const figuresEveryMs = 1_000;
 
@@ -90,12 +107,8 @@ export class GcLoopTab extends TabElement {
   declare cursorAt: EpochMs | null;
   declare form: Form;
   declare width: number;
-  private figures: {
-    readonly madeAt: number;
-    readonly key: string;
-    readonly rows: readonly PauseFigures[];
-    readonly bins: readonly PauseBins[];
-  } | null = null;
+  private figures: (Figures & { readonly madeAt: number; readonly key: string }) | null = null;
+  private readonly detail = new RangeDetail(() => this.requestUpdate());
   private readonly brushKept = new Kept<BrushSubject>();
   private readonly chartsKept = new Kept<readonly TimeChartSubject[]>();
   private readonly pausesKept = new Kept<GridModel>();
@@ -121,13 +134,14 @@ export class GcLoopTab extends TabElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
-    // The chart package is the largest part of the panel: it comes when the tab already stands.
-    void import('./pauseHistogram.ts');
+    // The chart package is the largest part of the panel: it comes when the tab already stands and has time.
+    requestIdleCallback(() => void import('../../charts/histogram.ts'), { timeout: 1_000 });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
+    this.detail.forget();
   }
 
   override render(): TemplateResult {
@@ -160,47 +174,73 @@ export class GcLoopTab extends TabElement {
     return { fromAt: Math.max(whole.fromAt, toAt - (lengthMs ?? whole.toAt - whole.fromAt)), toAt };
   }
 
-  private figuresOf(range: TimeRange): { rows: readonly PauseFigures[]; bins: readonly PauseBins[] } {
+  /** What was measured in a range, each sample of it where a part of the past is looked at. */
+  private shown(target: Target, range: TimeRange): Shown {
+    const { live, captures, client } = this.store;
+    const isThinned = range.fromAt < (live.thinnedTo ?? -Infinity);
+    const detail =
+      isThinned && this.choice.endAt !== null ? this.detail.of(client.value, target.targetId, range) : null;
+    const leftOut = within(snapshotPauses(captures.value ?? [], target, live.samples), range);
+    const measured = without({ samples: detail ?? live.samples, pauses: live.pauses }, leftOut);
+    // The share is of the time that was watched, not of an empty stretch before it.
+    const fromAt = Math.max(range.fromAt, live.samples.firstAt ?? range.fromAt);
+    return {
+      range,
+      measured,
+      leftOut,
+      isThinned: isThinned && detail === null,
+      watchedMs: measuredMs({ fromAt, toAt: range.toAt }, leftOut),
+    };
+  }
+
+  private figuresOf({ range, measured, leftOut, watchedMs, isThinned }: Shown): Figures {
     const isMoving = this.choice.endAt === null;
-    const key = isMoving ? `${range.toAt - range.fromAt}` : `${range.fromAt} ${range.toAt}`;
+    const stretch = isMoving ? `${range.toAt - range.fromAt}` : `${range.fromAt} ${range.toAt}`;
+    const key = [stretch, isThinned, ...leftOut.map(({ fromAt }) => fromAt)].join(' ');
     const made = this.figures;
     const nowAt = performance.now();
     if (made !== null && made.key === key && nowAt - made.madeAt < figuresEveryMs) return made;
-    const { firstAt } = this.store.live.samples;
-    // The share is of the time that was watched, not of an empty stretch before it.
-    const fromAt = Math.max(range.fromAt, firstAt ?? range.fromAt);
-    const { pauses } = this.store.live;
-    const fresh = { rows: pauseFigures(pauses, fromAt, range.toAt), bins: pauseBins(pauses, fromAt, range.toAt) };
-    this.figures = { madeAt: nowAt, key, ...fresh };
-    return fresh;
+    const distributions = [
+      distribution(
+        { title: 'How long pauses are', note: 'count by length', none: 'No pause in this time.', color: 'gc' },
+        pauseBins(measured.pauses, range),
+      ),
+      distribution(
+        {
+          title: 'How late the loop was',
+          note: `longest delay of each sample${isThinned ? '; older ones by their extremes' : ''}`,
+          none: 'No loop delay was measured in this time.',
+          color: 'loop',
+        },
+        delayBins(measured.samples, range),
+      ),
+    ];
+    const rows = pauseFigures(measured.pauses, range.fromAt, range.toAt, watchedMs);
+    this.figures = { madeAt: nowAt, key, rows, distributions };
+    return this.figures;
   }
 
   private watching(target: Target, whole: TimeRange): TemplateResult {
-    const { live } = this.store;
     const range = this.selected(whole);
-    const { rows: figures, bins } = this.figuresOf(range);
-    const late = metricRow(live.samples, 'loopDelayMax', range);
+    const shown = this.shown(target, range);
+    const { samples } = shown.measured;
+    const figures = this.figuresOf(shown);
+    const { rows, distributions } = figures;
+    const late = metricRow(samples, 'loopDelayMax', range);
     const loop = Number.isNaN(late.high) ? null : { highestMs: late.high, at: late.highAt };
-    const watchedMs = range.toAt - Math.max(range.fromAt, live.samples.firstAt ?? range.fromAt);
     const isLive = target.state === 'watching' && this.store.pipe.value.state === 'open';
     const isNarrow = this.width < narrowPx;
     return html`<div class=${isNarrow ? 'narrow' : ''}>
-      ${answerView(gcLoopAnswer(figures, loop, watchedMs), (place) => this.store.openPlace(place))}
+      ${answerView(gcLoopAnswer(rows, loop, shown.watchedMs), (place) => this.store.openPlace(place))}
       <section>
         ${this.timeHead(whole, range)}
-        <div class=${isLive ? '' : 'stale'}>${this.charts(target, whole, range, isNarrow)}</div>
+        <div class=${isLive ? '' : 'stale'}>${this.charts(target, whole, shown, isNarrow)}</div>
       </section>
       <section class="split">
-        <div><pit-grid .model=${this.pausesKept.get([figures], () => pausesModel(figures))}></pit-grid></div>
-        <div><pit-grid .model=${this.loopKept.get([figures], () => loopModel(live.samples, range))}></pit-grid></div>
+        <div><pit-grid .model=${this.pausesKept.get([rows], () => pausesModel(rows))}></pit-grid></div>
+        <div><pit-grid .model=${this.loopKept.get([rows], () => loopModel(samples, range))}></pit-grid></div>
       </section>
-      <section>
-        <div class="bar">
-          <h2>How long pauses are</h2>
-          <span class="note">count by length in ms</span>
-        </div>
-        <pit-pause-histogram .rows=${bins}></pit-pause-histogram>
-      </section>
+      <section class="split">${distributions.map((each) => distributionView(each, this.form))}</section>
     </div>`;
   }
 
@@ -249,8 +289,9 @@ export class GcLoopTab extends TabElement {
     this.figures = null;
   }
 
-  private charts(target: Target, whole: TimeRange, range: TimeRange, isNarrow: boolean): TemplateResult {
+  private charts(target: Target, whole: TimeRange, shown: Shown, isNarrow: boolean): TemplateResult {
     const { live } = this.store;
+    const { range, measured, leftOut } = shown;
     const left = isNarrow ? plotLeft.narrow : plotLeft.wide;
     const width = Math.max(1, this.width - left - 1);
     const { captures } = this.store;
@@ -266,8 +307,12 @@ export class GcLoopTab extends TabElement {
       }),
     );
     const subjects = this.chartsKept.get(
-      [range.fromAt, range.toAt, width, captures.value, target, live.samples.firstAt],
-      () => chartSubjects(live, { range, marks: captureMarks(captures.value ?? [], target), width }),
+      [range.fromAt, range.toAt, width, captures.value, target, live.samples.firstAt, shown.isThinned],
+      () => {
+        // A snapshot whose pause is known is drawn as what is left out.
+        const marked = (captures.value ?? []).filter(({ pauseMs }) => pauseMs === undefined);
+        return chartSubjects(measured, { range, marks: captureMarks(marked, target), leftOut, width });
+      },
     );
     return html`<div class="brush" .style=${`--left:${left}px`}>
         <div class="name" aria-hidden="true">GC share<span class="dim">${brush.unit}</span></div>
@@ -280,7 +325,7 @@ export class GcLoopTab extends TabElement {
       ${
         this.form === 'table'
           ? html`<pit-grid
-              .model=${this.tableKept.get([this.figures], () => timeModel(live.samples, live.pauses, range))}
+              .model=${this.tableKept.get([this.figures], () => timeModel(measured, range))}
               .maxLines=${30}
             ></pit-grid>`
           : subjects.map(

@@ -6,9 +6,8 @@ import type { PointShape } from '../../charts/timeChartSubject.ts';
 import { clockSeconds } from '../../format/moments.ts';
 import { quantity } from '../../format/quantity.ts';
 import { gridModel, localRows, type Column, type GridModel } from '../../lists/gridModel.ts';
-import type { SampleRing } from '../../store/sampleRing.ts';
-import type { PauseRing } from '../../store/pauseRing.ts';
 import { figure } from '../../widgets/cells.ts';
+import type { Measured } from './leftOut.ts';
 import type { PauseFigures } from './pauseFigures.ts';
 
 /** The form of each kind of pause, in charts and lists alike. */
@@ -120,7 +119,7 @@ type MetricRow = {
 };
 
 /** Lowest and highest known value of a metric in a range, and when it was highest. NaN where there is none. */
-export function metricRow(samples: SampleRing, metric: MetricId, range: TimeRange): MetricRow {
+export function metricRow(samples: Measured['samples'], metric: MetricId, range: TimeRange): MetricRow {
   const rows = samples.window(range.fromAt, range.toAt);
   let low = NaN;
   let high = NaN;
@@ -140,7 +139,7 @@ export function metricRow(samples: SampleRing, metric: MetricId, range: TimeRang
 }
 
 /** Loop, allocation and CPU in a range: newest, lowest, highest. */
-export function loopModel(samples: SampleRing, range: TimeRange): GridModel {
+export function loopModel(samples: Measured['samples'], range: TimeRange): GridModel {
   const unit = (row: MetricRow) => metricOf.get(row.metric)?.unit ?? 'count';
   const label = (row: MetricRow) => metricOf.get(row.metric)?.label ?? row.metric;
   const column = (id: 'now' | 'low' | 'high', head: string, from: number): Column<MetricRow> => ({
@@ -191,7 +190,7 @@ type TimeRow = {
 const timeRows = 30;
 
 /** The charts as a list: thirty equal stretches of the range with the highest value in each. */
-export function timeModel(samples: SampleRing, pauses: PauseRing, range: TimeRange): GridModel {
+export function timeModel({ samples, pauses }: Measured, range: TimeRange): GridModel {
   const step = (range.toAt - range.fromAt) / timeRows;
   const rows = Array.from({ length: timeRows }, (_, index): TimeRow => {
     const fromAt = range.fromAt + index * step;

@@ -87,9 +87,14 @@ class Lengths {
 
 /**
  * Pauses between two moments by kind, kinds that occurred in the engine's order, and last the sum of all. Linear in the
- * number of pauses kept.
+ * number of pauses kept. Shares are of `lengthMs`, the time that was watched.
  */
-export function pauseFigures(ring: PauseRing, fromAt: EpochMs, toAt: EpochMs): readonly PauseFigures[] {
+export function pauseFigures(
+  ring: Pick<PauseRing, 'visit' | 'length'>,
+  fromAt: EpochMs,
+  toAt: EpochMs,
+  lengthMs: Milliseconds,
+): readonly PauseFigures[] {
   const byKind = new Map<number, Lengths>();
   const all = new Lengths(ring.length);
   ring.visit(fromAt, toAt, (at, kind, pauseMs) => {
@@ -98,7 +103,6 @@ export function pauseFigures(ring: PauseRing, fromAt: EpochMs, toAt: EpochMs): r
     same.add(at, pauseMs);
     all.add(at, pauseMs);
   });
-  const lengthMs = toAt - fromAt;
   const rows = collectionKinds.flatMap(({ flag, id, label }) => byKind.get(flag)?.figures(id, label, lengthMs) ?? []);
   return [...rows, all.figures('all', 'All', lengthMs)];
 }

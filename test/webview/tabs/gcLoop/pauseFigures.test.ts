@@ -29,7 +29,7 @@ describe('pauses of a stretch of time', () => {
       [40, 1, 3],
       [2_000, 4, 99],
     ]);
-    expect(pauseFigures(ring, 10, 1_010)).toEqual([
+    expect(pauseFigures(ring, 10, 1_010, 1_000)).toEqual([
       {
         kind: 'scavenge',
         label: 'Scavenge',
@@ -55,7 +55,9 @@ describe('pauses of a stretch of time', () => {
   });
 
   test('that has none says so: counts are zero, lengths unknown', () => {
-    expect(pauseFigures(ringOf([]), 0, 10)).toMatchObject([{ kind: 'all', count: 0, medianMs: NaN, longestMs: NaN }]);
+    expect(pauseFigures(ringOf([]), 0, 10, 10)).toMatchObject([
+      { kind: 'all', count: 0, medianMs: NaN, longestMs: NaN },
+    ]);
   });
 });
 
