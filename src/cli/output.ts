@@ -8,12 +8,15 @@ const jsonFormat = 1;
 /** A stream of the process, as far as printing needs it. */
 export type TextStream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown };
 
+/** The fields of a document besides its head, which they must not hide. */
+export type JsonBody = Readonly<Record<string, unknown>> & { readonly format?: never; readonly kind?: never };
+
 /** What a command prints with: results on standard output, all else on standard error. */
 export type Output = {
   /** True with `--json`: then only `json` prints to standard output. */
   readonly isJson: boolean;
   /** Prints one JSON document of a kind (`heapSummary`), on one line. Does nothing without `--json`. */
-  readonly json: (kind: string, body: Readonly<Record<string, unknown>>) => void;
+  readonly json: (kind: string, body: JsonBody) => void;
   /** Prints a line for people. Does nothing with `--json`. */
   readonly line: (text?: string) => void;
   /** Prints aligned rows for people. Does nothing with `--json`. */

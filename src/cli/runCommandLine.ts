@@ -126,14 +126,13 @@ export async function runCommandLine(commands: readonly Command[], own: CommandL
     return exitCodes.clean;
   }
   const group = commands.filter(({ name }) => words.length > 0 && isPrefix(words, name));
-  const isHelp = words.length === 0 || words[0] === 'help' || args.includes('--help');
-  if (group.length > 0 || (isHelp && (words.length === 0 || words[0] === 'help'))) {
-    const text = listHelp(group.length > 0 ? group : commands);
-    const isAsked = isHelp && args.length > 0;
-    (isAsked ? out : error).write(`${text}\n`);
+  const isAsked = words[0] === 'help' || args.includes('--help');
+  if (group.length > 0 || words[0] === 'help' || (words.length === 0 && (isAsked || args.length === 0))) {
+    (isAsked ? out : error).write(`${listHelp(group.length > 0 ? group : commands)}\n`);
     return isAsked ? exitCodes.clean : exitCodes.failed;
   }
   const known = commands.map(({ name }) => name.join(' ')).join(', ');
-  error.write(`pitstop: there is no command '${words.join(' ')}'\n  The commands are: ${known}.\n`);
+  const given = words.length === 0 ? args.join(' ') : words.join(' ');
+  error.write(`pitstop: there is no command '${given}'\n  The commands are: ${known}.\n`);
   return exitCodes.failed;
 }

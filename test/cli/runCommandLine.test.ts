@@ -66,6 +66,7 @@ describe('the command line', () => {
 
   test.each([
     [['hunt'], "there is no command 'hunt'"],
+    [['--nope'], "there is no command '--nope'"],
     [['heap', 'echo'], 'heap echo needs WORD'],
     [['heap', 'echo', 'a', 'b'], "nothing is known to do with 'b'"],
     [['heap', 'echo', 'a', '--nope'], "Unknown option '--nope'"],

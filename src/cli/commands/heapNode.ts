@@ -47,7 +47,8 @@ export const heapNodeCommand: Command = {
     const captureId = await importedCapture(client, file, { signal, output });
     const node = await client.request('heap/node', { captureId, nodeId }, { signal, onProgress: output.progress });
     output.progress(null);
-    output.json('heapNode', { ...node });
+    const { kind: nodeKind, ...figures } = node;
+    output.json('heapNode', { nodeKind, ...figures });
     printDetail(output, node);
     return exitCodes.clean;
   },

@@ -33,13 +33,13 @@ export const heapSummaryCommand: Command = {
   wordCount: [1, 1],
   takesCommandLine: false,
   run: async ({ words: [file = ''], options, output, signal, host }) => {
+    const most = options.flag('all')
+      ? Number.MAX_SAFE_INTEGER
+      : (options.wholeNumber('top', { min: 1 }) ?? topByDefault);
     const client = await host();
     const captureId = await importedCapture(client, file, { signal, output });
     const control = { signal, onProgress: output.progress };
     const figures = await client.request('heap/figures', { captureId }, control);
-    const most = options.flag('all')
-      ? Number.MAX_SAFE_INTEGER
-      : (options.wholeNumber('top', { min: 1 }) ?? topByDefault);
     const rows = await firstRows(most, { sort: 'retainedSize', descending: true }, (page) =>
       client.request('heap/classes', { captureId, page }, control),
     );
