@@ -5,11 +5,13 @@ import {
   openSync,
   readSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import type { Session } from 'node:inspector';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { ProbeMessage, ProbeWish } from '../protocol/probeChannel.ts';
@@ -30,6 +32,20 @@ class SnapshotStopped extends Error {}
 function isDiskFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+}
+
+/** What the file will take, near enough. */
+const expectedFileBytes = () => Math.round(getHeapStatistics().used_heap_size * fileBytesPerHeapByte);
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`;
+
+/** Throws where the disk has no room for the file: the program may need what is left of it. */
+function demandRoom(file: string): void {
+  const { bavail, bsize, blocks } = statfsSync(path.dirname(file));
+  // A file system that does not tell its size is found out by writing.
+  if (blocks === 0 || bavail * bsize >= expectedFileBytes()) return;
+  const needed = `about ${megabytes(expectedFileBytes())} are needed, and ${megabytes(bavail * bsize)} are free`;
+  throw Object.assign(new Error(needed), { code: 'ENOSPC' });
 }
 
 /** Writes chunk after chunk, tells the host how far it is, and looks at most every 50 ms whether the host still wants it. */
@@ -61,7 +77,7 @@ function chunkWriter({ progressFile, cancelFile }: SnapshotWish, descriptor: num
  */
 async function writeByInspector(session: Session, wish: SnapshotWish): Promise<void> {
   const descriptor = openSync(wish.file, 'w', 0o600);
-  const writer = chunkWriter(wish, descriptor, Math.round(getHeapStatistics().used_heap_size * fileBytesPerHeapByte));
+  const writer = chunkWriter(wish, descriptor, expectedFileBytes());
   let stopped: unknown;
   const attempt = (work: () => void) => {
     if (stopped !== undefined) return;
@@ -128,6 +144,7 @@ export async function takeSnapshot(
   const { requestId, file } = wish;
   const startedAt = performance.now();
   try {
+    demandRoom(file);
     const session = engine.open();
     if (wish.means === 'inspector') await writeByInspector(session, wish);
     else writeByHeapdump(heapdump(), file);

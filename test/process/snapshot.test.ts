@@ -142,18 +142,13 @@ test('a target that is killed during its snapshot leaves no file', async () => {
   expect(filesLeft(folder)).toEqual([]);
 });
 
-/** A file on a disk that is full: on a small disk of its own where we may mount one, else on the device that is always full. */
-function fileOnFullDisk(): string {
-  const folder = temporaryFolder();
-  const disk = path.join(folder, 'disk');
-  mkdirSync(disk);
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0) {
-    onTestFinished(() => {
-      spawnSync('umount', [disk]);
-    });
-    return path.join(disk, 'x');
-  }
-  symlinkSync('/dev/full', path.join(disk, 'x'));
+/** A file on a small disk of its own; undefined where we may not mount one. */
+function fileOnSmallDisk(): string | undefined {
+  const disk = temporaryFolder();
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status !== 0) return undefined;
+  onTestFinished(() => {
+    spawnSync('umount', [disk]);
+  });
   return path.join(disk, 'x');
 }
 
@@ -173,11 +168,28 @@ function standInModule(): string {
   return folder;
 }
 
-test.each(['inspector', 'heapdump'] as const)('a full disk is told, and the file removed, with %s', async (means) => {
-  const { program, target } = await watchedHeapdump(nodeOf(24), standInModule());
-  const file = fileOnFullDisk();
-  await expect(watching.targets.takeSnapshot(target.targetId, means, file, quietControl())).rejects.toMatchObject({
+test.each(['inspector', 'heapdump'] as const)(
+  'a disk that fills is told, and the file removed, with %s',
+  async (means) => {
+    const { program, target } = await watchedHeapdump(nodeOf(24), standInModule());
+    const file = path.join(temporaryFolder(), 'x');
+    symlinkSync('/dev/full', file);
+    await expect(watching.targets.takeSnapshot(target.targetId, means, file, quietControl())).rejects.toMatchObject({
+      code: 'diskFull',
+    });
+    expect(filesLeft(path.dirname(file))).toEqual([]);
+    expect(await isWell(program)).toBe(true);
+  },
+);
+
+test('a disk without room is not filled: the snapshot is refused with the figures', async (context) => {
+  const file = fileOnSmallDisk();
+  if (file === undefined) return context.skip('a small disk needs the right to mount one');
+  const { program, target } = await watched(nodeOf(24), answeringProgram('cjs', marked));
+  const taking = watching.targets.takeSnapshot(target.targetId, 'inspector', file, quietControl());
+  await expect(taking).rejects.toMatchObject({
     code: 'diskFull',
+    cause: { message: expect.stringMatching(/^about \d+ MB are needed, and 1 MB are free$/) },
   });
   expect(filesLeft(path.dirname(file))).toEqual([]);
   expect(await isWell(program)).toBe(true);
