@@ -14,6 +14,16 @@ import { collectGarbage, takeSnapshot } from './snapshotWriter.ts';
 /** How often the module cache is looked through for heapdump, in ticks: more often while a program starts. */
 const heapdumpEveryTicks = (ticks: number) => (ticks < 20 ? 5 : 20);
 
+/** The program's folder; empty where it has been removed. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // A program whose folder is gone is watched like any other.
+    return '';
+  }
+}
+
 /** Where the probe was loaded into. */
 export type ProbePlace = {
   /** The program's CommonJS cache. */
@@ -35,6 +45,8 @@ class Probe {
   private readonly self: SelfTime;
   private readonly link: HostLink;
   private readonly engine = engineSession();
+  /** Read once: what is told again after a broken line is the same. */
+  private readonly startedAt = Date.now() - process.uptime() * 1000;
   private sampling: Sampling | undefined;
   private lastTickAt = 0;
   private ticks = 0;
@@ -60,11 +72,11 @@ class Probe {
       token: this.options.token,
       pid: process.pid,
       threadId,
-      startedAt: Date.now() - process.uptime() * 1000,
+      startedAt: this.startedAt,
       nodeVersion: process.versions.node,
       v8Version: process.versions.v8,
       command: [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
-      folder: process.cwd(),
+      folder: currentFolder(),
       way: this.options.way,
       hasHeapdump: this.hasHeapdump,
     };
@@ -126,6 +138,7 @@ class Probe {
   }
 
   private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
+    if (this.isStopped) return;
     try {
       const outcome = await takeSnapshot(wish, this.engine, () => heapdumpInTarget(this.place.moduleCache));
       this.self.run(() => this.link.send(outcome));

@@ -10,9 +10,12 @@ import type { ImportAbout, OpenCaptures } from './openCaptures.ts';
 /** What the captures ask of the targets. */
 export type CaptureTargets = Pick<Targets, 'list' | 'get' | 'takeSnapshot'>;
 
-/** One heap of one process: object ids mean the same only between captures with the same key. */
+/**
+ * One heap while one probe is in it: object ids mean the same only between captures with the same key. Each probe tells
+ * the process's start by its own reading of the clock, so that its microseconds tell one probe from the next.
+ */
 function processKeyOf({ pid, startedAt, threadId }: Target): string {
-  return `${pid}@${Math.round(startedAt)}/${threadId}`;
+  return `${pid}@${startedAt}/${threadId}`;
 }
 
 function takenOf(target: Target): Pick<NewCapture, 'targetId' | 'targetName' | 'targetPid' | 'processKey'> {

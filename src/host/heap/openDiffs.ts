@@ -22,6 +22,8 @@ function knownRefusal(captures: Pick<Captures, 'get'>, before: CaptureId, after:
   const named = marks.map(
     ({ targetName, targetPid }) => `${targetName ?? 'a process'} (pid ${targetPid ?? 'unknown'})`,
   );
+  if (marks[0].targetId !== undefined && marks[0].targetId === marks[1].targetId)
+    return `Pitstop left ${named[0]} between the two; the engine numbers its objects anew after that.`;
   return `They were taken of two processes: ${named[0]} and ${named[1]}.`;
 }
 

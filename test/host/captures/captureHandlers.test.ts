@@ -119,7 +119,7 @@ describe("the captures' part of the channel", () => {
       targetName: 'gateway.js',
       targetPid: 4711,
       pauseMs: 7,
-      processKey: '4711@1000/0',
+      processKey: '4711@1000.4/0',
     });
     expect(captures.scriptsOf(capture.captureId).get(3)).toBe('file:///gateway.js');
     await expect(client.request('captures/take', { targetId: 'x', means: 'inspector' })).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe("the captures' part of the channel", () => {
     });
     expect(job).toMatchObject({ state: 'done' });
     expect(captures.list()).toMatchObject([
-      { label: 'heapdump-1234.5.heapsnapshot', way: 'heapdump', targetPid: 4711, processKey: '4711@1000/0' },
+      { label: 'heapdump-1234.5.heapsnapshot', way: 'heapdump', targetPid: 4711, processKey: '4711@1000.4/0' },
     ]);
     expect(readdirSync(targetFolder)).toEqual(['heapdump-1234.5.heapsnapshot']);
   });

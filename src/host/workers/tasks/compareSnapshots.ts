@@ -38,7 +38,7 @@ function refusalOf(share: number | null): string | null {
   if (share === null) return 'The two files have next to no object ids in common: they are not of one process.';
   if (share >= sameShareMin) return null;
   const percent = Math.round(share * 100);
-  return `Only ${percent} % of the object ids that both files have mean the same object: they are not of one process.`;
+  return `Only ${percent} % of the object ids that both files have mean the same object: they are of two processes, or of one that was left in between.`;
 }
 
 function compareObjects(
