@@ -18,14 +18,12 @@ export type SeriesHistory = {
     toAt: EpochMs,
   ) => readonly (readonly BlockColumn[])[];
   /**
-   * One short step of dropping: of what is older than a day, and of the oldest while the store is too big. Gives the
-   * number of blocks dropped; zero when nothing is left to drop.
+   * One short step of dropping at most so many blocks: of what is older than a day, and of the oldest while the store is
+   * too big. Gives the number of blocks dropped; zero when nothing is left to drop.
    */
-  readonly prune: (now: EpochMs) => number;
+  readonly prune: (now: EpochMs, blocksMax: number) => number;
 };
 
-/** Blocks dropped in one step: some milliseconds, since it runs on the thread that answers. */
-const pruneStep = 8;
 /** Read for one answer: a few milliseconds, since it runs on the thread that answers. */
 const blocksReadMax = 256;
 const vacuumPages = 256;
@@ -49,9 +47,9 @@ export function seriesHistory(
     `select block from series where target_id = ? and kind = ? and last_at >= ? and first_at <= ?
        order by first_at desc limit ${blocksReadMax}`,
   );
-  const deleteOldest = database.prepare<[number]>(
+  const deleteOldest = database.prepare<[number, number]>(
     `delete from series where (target_id, kind, first_at) in
-       (select target_id, kind, first_at from series where last_at < ? order by last_at limit ${pruneStep})`,
+       (select target_id, kind, first_at from series where last_at < ? order by last_at limit ?)`,
   );
   const usedBytes = () => {
     const pages = Number(database.pragma('page_count', { simple: true }));
@@ -71,9 +69,9 @@ export function seriesHistory(
         .all(targetId, kind, fromAt, toAt)
         .toReversed()
         .map(({ block }) => decodeColumnBlock(blobBuffer(block)).columns),
-    prune: (now) => {
+    prune: (now, blocksMax) => {
       const isTooBig = usedBytes() > bounds.bytesMax;
-      const dropped = deleteOldest.run(isTooBig ? Number.MAX_VALUE : now - bounds.ageMs).changes;
+      const dropped = deleteOldest.run(isTooBig ? Number.MAX_VALUE : now - bounds.ageMs, blocksMax).changes;
       if (dropped > 0) database.pragma(`incremental_vacuum(${vacuumPages})`);
       return dropped;
     },

@@ -13,6 +13,8 @@ export type SeriesRecorder = {
 
 /** What a kill can lose. Longer would write less often; a write takes about a millisecond. */
 const writeMs = 30_000;
+/** Blocks dropped at a write beside as many as it wrote, so that what is kept never outgrows its bound; a millisecond or two. */
+const pruneLead = 8;
 /** Two rows a second: per half second the lowest and the highest of each metric are kept. */
 const rowsPerWriteMax = 60;
 
@@ -39,7 +41,7 @@ export function seriesRecorder(
     try {
       for (const { targetId, kind, blocks } of waiting.values())
         history.append(targetId, kind, shortened(kind, joinedColumns(blocks)));
-      history.prune(now());
+      history.prune(now(), waiting.size + pruneLead);
     } catch (error) {
       report(error);
     }

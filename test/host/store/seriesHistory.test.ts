@@ -42,7 +42,7 @@ describe('series on disk', () => {
     for (let index = 0; index < 30; index += 1) series.append('a', 'samples', minute(index * 60_000, 10));
     const now = 30 * 60_000;
     const steps: number[] = [];
-    for (let dropped = series.prune(now); dropped > 0; dropped = series.prune(now)) steps.push(dropped);
+    for (let dropped = series.prune(now, 8); dropped > 0; dropped = series.prune(now, 8)) steps.push(dropped);
     expect(steps.reduce((sum, step) => sum + step, 0)).toBe(20);
     expect(Math.max(...steps)).toBeLessThanOrEqual(8);
     expect(series.between('a', 'samples', 0, now)).toHaveLength(10);
@@ -51,7 +51,7 @@ describe('series on disk', () => {
   test('when the store is too big the oldest go, whatever their age', () => {
     const series = history({ ageMs: 1e12, bytesMax: 400_000 });
     for (let index = 0; index < 100; index += 1) series.append('a', 'samples', minute(index * 60_000));
-    while (series.prune(0) > 0);
+    while (series.prune(0, 8) > 0);
     const left = series.between('a', 'samples', 0, 1e9);
     expect(left.length).toBeGreaterThan(20);
     expect(left.length).toBeLessThan(60);

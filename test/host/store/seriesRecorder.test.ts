@@ -5,20 +5,20 @@ import { seriesHistory } from '../../../src/host/store/seriesHistory.ts';
 import { seriesRecorder } from '../../../src/host/store/seriesRecorder.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-function opened() {
+function opened(bounds?: Parameters<typeof seriesHistory>[1], now = 0) {
   const store = openStore(path.join(temporaryFolder(), 'store.sqlite'), new Date());
   onTestFinished(() => {
     if (store.database.open) store.close();
   });
   const reported: unknown[] = [];
-  const history = seriesHistory(store);
+  const history = seriesHistory(store, bounds);
   return {
     store,
     history,
     reported,
     recorder: seriesRecorder(
       history,
-      () => 0,
+      () => now,
       (error) => reported.push(error),
     ),
   };
@@ -64,4 +64,19 @@ test('a disk that does not take it is reported, and the host goes on', () => {
   store.close();
   recorder.close();
   expect(reported).toHaveLength(1);
+});
+
+test('many targets never outgrow the bound: each write drops at least what it writes', () => {
+  const { history, recorder } = opened({ ageMs: 0, bytesMax: 1e9 }, 1000);
+  const targets = Array.from({ length: 40 }, (_, index) => `t${index}`);
+  for (const targetId of targets) {
+    history.append(targetId, 'samples', [{ name: 'at', values: Float64Array.of(1) }]);
+    recorder.record(targetId, {
+      head: { kind: 'samples', targetId },
+      columns: [{ name: 'at', values: Float64Array.of(2_000) }],
+    });
+  }
+  recorder.close();
+  expect(targets.flatMap((targetId) => history.between(targetId, 'samples', 0, 1_000))).toEqual([]);
+  expect(targets.flatMap((targetId) => history.between(targetId, 'samples', 2_000, 2_000))).toHaveLength(40);
 });
