@@ -83,7 +83,11 @@ async function sendInspectorSignal({ processes, pid }: Injection, facts: Process
   const startKey = processes.startKeyOf(pid);
   if (startKey === undefined || (startKey !== '' && startKey !== facts.startKey))
     throw new Failure('targetGone', `Process ${pid} has ended.`);
-  process.kill(pid, 'SIGUSR1');
+  try {
+    process.kill(pid, 'SIGUSR1');
+  } catch (error) {
+    throw new Failure('targetGone', `${named(facts)} ended during attach.`, error);
+  }
 }
 
 async function openedInspector(injection: Injection, facts: ProcessFacts, deadline: number): Promise<Inspector> {

@@ -6,16 +6,21 @@ export type Evaluated = { readonly value: unknown } | { readonly thrown: string 
 
 const listBytesMax = 1024 * 1024;
 
-function debuggerUrl(body: string): string | undefined {
+function parsedJson(text: string): unknown {
   try {
-    const list: unknown = JSON.parse(body);
-    const first: unknown = Array.isArray(list) ? list[0] : undefined;
-    if (typeof first !== 'object' || first === null || !('webSocketDebuggerUrl' in first)) return undefined;
-    return typeof first.webSocketDebuggerUrl === 'string' ? first.webSocketDebuggerUrl : undefined;
+    return JSON.parse(text);
   } catch {
     // Another kind of server answered.
     return undefined;
   }
+}
+
+function debuggerUrl(body: string): string | undefined {
+  const list = parsedJson(body);
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  if (typeof first !== 'object' || first === null || !('webSocketDebuggerUrl' in first)) return undefined;
+  const { webSocketDebuggerUrl: url } = first;
+  return typeof url === 'string' && URL.canParse(url) ? url : undefined;
 }
 
 /** Where the inspector on this port takes a debugger; undefined where the port is no inspector's. */
@@ -38,8 +43,9 @@ export function inspectorUrl(port: number, timeoutMs: number): Promise<string | 
   });
 }
 
+/** Undefined for a message that is no answer of ours. */
 function evaluatedOf(text: string): Evaluated | undefined {
-  const message: unknown = JSON.parse(text);
+  const message = parsedJson(text);
   if (typeof message !== 'object' || message === null || !('id' in message)) return undefined;
   if ('error' in message) return { thrown: JSON.stringify(message.error) };
   const result: unknown = 'result' in message ? message.result : undefined;

@@ -97,7 +97,8 @@ export async function takenSnapshot(
   const outcome = await Promise.race([reported, givenUp(control.signal)]).finally(() => clearInterval(timer));
   if (outcome === 'givenUp') {
     await writeFile(files.cancelFile, '', { mode: 0o600 });
-    void reported.then(() => cleaned(false));
+    // What could not be removed goes with the next start of a host.
+    reported.then(() => cleaned(false)).catch(() => undefined);
     control.signal.throwIfAborted();
     throw new Failure('snapshotFailed', `${name} did not finish its snapshot in time.`);
   }
