@@ -1,4 +1,6 @@
+import os from 'node:os';
 import type { Captures } from '../captures/captures.ts';
+import type { Bytes } from '../../protocol/units.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { Places } from '../places/places.ts';
@@ -19,6 +21,9 @@ type HeapMethods =
   | 'diff/classes'
   | 'diff/growth';
 
+/** Share of the machine's memory that analyses may hold while nobody asks. */
+const memoryShare = 0.5;
+
 /** The heap's part of the host: the answers to clients, and the same questions for the host's own parts. */
 export type HeapPart = HeapQuestions & { readonly handlers: Handlers<HeapMethods> };
 
@@ -27,10 +32,12 @@ export function heapPart(parts: {
   readonly captures: Pick<Captures, 'get' | 'scriptsOf'>;
   readonly workers: Workers;
   readonly places: Places;
+  /** What analyses may hold; half of the machine's memory where it is not told. */
+  readonly memoryBytes?: Bytes;
 }): HeapPart {
   const { captures, workers } = parts;
   const placed = heapPlaces(parts.places);
-  const heaps = openHeaps(captures, workers);
+  const heaps = openHeaps(captures, workers, parts.memoryBytes ?? os.totalmem() * memoryShare);
   const heap = heapAnswers({ captures, workers, heaps, placed });
   const diff = diffAnswers({ captures, workers, heap, diffs: openDiffs(captures, workers, heaps), placed });
   const handlers: Handlers<HeapMethods> = {

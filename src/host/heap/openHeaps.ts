@@ -1,8 +1,9 @@
 import type { Retainers } from '../../analysis/heap/retainers.ts';
 import type { Snapshot } from '../../analysis/heap/snapshot.ts';
-import type { CaptureId } from '../../protocol/captures.ts';
+import type { Capture, CaptureId } from '../../protocol/captures.ts';
 import type { Progress } from '../../protocol/jobs.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Bytes } from '../../protocol/units.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Workers } from '../workers/workers.ts';
 import { openSnapshot } from './openSnapshot.ts';
@@ -24,15 +25,25 @@ export type OpenHeaps = {
 
 type Entry = {
   readonly file: string;
+  readonly fileBytes: Bytes;
   readonly snapshot: SharedWork<Snapshot>;
   readonly listeners: Set<(progress: Progress) => void>;
   retainers: SharedWork<Retainers> | null;
 };
 
-export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers): OpenHeaps {
+/** How many stay however much memory they take: a comparison asks for two in turn. */
+const keptMin = 2;
+
+/** `memoryBytes` is what kept analyses may take together, each reckoned as large as its file. */
+export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, memoryBytes: Bytes): OpenHeaps {
   const entries = new Map<CaptureId, Entry>();
 
-  const begin = (captureId: CaptureId, file: string): Entry => {
+  const hasRoom = () => {
+    const held = [...entries.values()].reduce((sum, { fileBytes }) => sum + fileBytes, 0);
+    return entries.size <= keptMin || (entries.size <= limits.openSnapshotsMax.value && held <= memoryBytes);
+  };
+
+  const begin = ({ captureId, file, fileBytes }: Capture): Entry => {
     const listeners = new Set<(progress: Progress) => void>();
     const onProgress = (progress: Progress) => {
       for (const listener of listeners) listener(progress);
@@ -41,18 +52,18 @@ export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers): Op
       if (entries.get(captureId) === entry) entries.delete(captureId);
     };
     const snapshot = sharedWork((signal) => openSnapshot(workers, file, { signal, onProgress }), forget);
-    const entry: Entry = { file, snapshot, listeners, retainers: null };
+    const entry: Entry = { file, fileBytes, snapshot, listeners, retainers: null };
     return entry;
   };
 
   const entryOf = (captureId: CaptureId): Entry => {
-    const { file } = captures.get(captureId);
-    const entry = entries.get(captureId) ?? begin(captureId, file);
+    const capture = captures.get(captureId);
+    const entry = entries.get(captureId) ?? begin(capture);
     // The one asked for last stands last.
     entries.delete(captureId);
     entries.set(captureId, entry);
     for (const [oldest, { snapshot }] of entries) {
-      if (entries.size <= limits.openSnapshotsMax.value) break;
+      if (hasRoom()) break;
       if (snapshot.isDone()) entries.delete(oldest);
     }
     return entry;

@@ -30,9 +30,9 @@ const source = path.join(folder, 'gateway.js');
 writeFileSync(source, 'const first = 1;\nconst sessions = new Map();\nfunction handle() {}\n');
 const captures = new Map<string, Capture>();
 const scripts = new Map<number, string>([[5, source]]);
-const part = heapPart({
+const capturesPart = {
   captures: {
-    get: (captureId) => {
+    get: (captureId: string) => {
       const found = captures.get(captureId);
       if (found === undefined) throw new Failure('captureUnknown', `no capture ${captureId}`);
       return found;
@@ -41,7 +41,8 @@ const part = heapPart({
   },
   workers: counted,
   places: openPlaces(placesWork),
-});
+};
+const part = heapPart(capturesPart);
 
 function capture(captureId: string, content: string, about: Partial<Capture> = {}): string {
   const file = path.join(folder, `${captureId}.heapsnapshot`);
@@ -155,6 +156,16 @@ describe('heap questions', () => {
     expect(rows).toMatchObject([{ name: 'Session', countDelta: 20, sizeDelta: 2_000 }]);
   });
 
+  test('captures of one process that was left in between are not compared by ids that began anew', async () => {
+    const of = (processKey: string) => ({ processKey, targetId: '10-1', targetName: 'gateway', targetPid: 10 });
+    capture('first', grown(3), of('one'));
+    capture('later', grown(23), of('two'));
+    const figures = await part.handlers['diff/figures']({ before: 'first', after: 'later' }, asking());
+    expect(figures.identityRefusal).toBe(
+      'Pitstop left gateway (pid 10) between the two; the engine numbers its objects anew after that.',
+    );
+  });
+
   test('imported files of two processes are told apart by their objects', async () => {
     const renamed = grown(3).replace(/"F(\d+)"/g, '"G$1"');
     capture('imported', grown(3));
@@ -213,5 +224,18 @@ describe('heap questions', () => {
     expect(runs).not.toContain('completeSnapshot');
     await part.handlers['heap/figures']({ captureId: names[0] ?? '' }, asking());
     expect(runs).toContain('completeSnapshot');
+  });
+
+  test('where memory is short only two analyses are kept, which a comparison needs', async () => {
+    const small = heapPart({ ...capturesPart, memoryBytes: 1 });
+    for (const name of ['short0', 'short1', 'short2']) capture(name, grown(3));
+    const made = async (captureId: string) => {
+      runs.length = 0;
+      await small.handlers['heap/figures']({ captureId }, asking());
+      return runs.includes('completeSnapshot');
+    };
+    for (const name of ['short0', 'short1', 'short2']) expect(await made(name)).toBe(true);
+    expect([await made('short1'), await made('short2')]).toEqual([false, false]);
+    expect(await made('short0')).toBe(true);
   });
 });
