@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
@@ -70,7 +71,7 @@ export function openCaptures({ store, folder, tell, now, bytesMax }: CapturesOpt
   const keep = async (captureId: CaptureId, about: NewCapture): Promise<Capture> => {
     const { partialFile: partial, scripts, label, ...rest } = about;
     const known = index.find(captureId);
-    if (known !== undefined) {
+    if (known !== undefined && existsSync(known.file)) {
       await rm(partial, { force: true });
       return known;
     }

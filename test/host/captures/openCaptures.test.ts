@@ -68,6 +68,15 @@ describe('captures', () => {
     expect(snapshots(all.folder)).toEqual([`${first.captureId}.heapsnapshot`]);
   });
 
+  test('content whose file was removed behind our back is kept anew', async () => {
+    const all = opened();
+    const first = await taken(all, 'Same');
+    rmSync(first.file);
+    const second = await taken(all, 'Same');
+    expect(second.captureId).toBe(first.captureId);
+    expect(existsSync(second.file)).toBe(true);
+  });
+
   test('an imported file is copied, and the original may go', async () => {
     const all = opened();
     const original = path.join(temporaryFolder(), 'mine.heapsnapshot');
