@@ -21,11 +21,13 @@ async function runOnThread(plan: LoadPlan, workerFile: string | URL, context: Re
   const { signal, progress } = context;
   signal.throwIfAborted();
   const worker = new Worker(workerFile, { workerData: plan });
+  // Not the whole address: it may hold a password.
+  const { host } = new URL(plan.url);
   const totalMs = (plan.warmupSeconds + plan.seconds) * 1000;
   const startedAt = performance.now();
   const ticking = setInterval(() => {
     const done = Math.min(totalMs, performance.now() - startedAt);
-    progress({ label: `load on ${plan.url}`, done, total: totalMs, unit: 'ms' });
+    progress({ label: `load on ${host}`, done, total: totalMs, unit: 'ms' });
   }, progressMs);
   let cancel = () => undefined as void;
   try {
@@ -53,7 +55,10 @@ export function loadHandlers(workerFile: string | URL): Handlers<'load/run'> {
       const { hostname } = new URL(plan.url);
       const isHere = isLoopback(hostname);
       if (!isHere && !allowRemote)
-        throw new Failure('loadFailed', `${hostname} is not this machine: a load goes there only when that is allowed`);
+        throw new Failure(
+          'loadFailed',
+          `${hostname} is not this machine: a load goes there only when that is allowed (--allow-remote)`,
+        );
       if (running >= limits.loadRunsMax.value) throw new Failure('limitReached', `${running} loads run already`);
       running += 1;
       try {

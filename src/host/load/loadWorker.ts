@@ -48,6 +48,6 @@ run(plan).then(
   (done) => parentPort?.postMessage({ run: done } satisfies LoadOutcome),
   (error: unknown) => {
     const failure = error instanceof Error ? error.message : String(error);
-    parentPort?.postMessage({ failure: `no load on ${plan.url}: ${failure}` } satisfies LoadOutcome);
+    parentPort?.postMessage({ failure: `no load on ${new URL(plan.url).host}: ${failure}` } satisfies LoadOutcome);
   },
 );
