@@ -31,6 +31,9 @@ function addressOf(line: string): HostAddress {
   throw new TypeError(`the host did not give its address but '${line.slice(0, 100)}'`);
 }
 
+/** A host answers at once; another server on its port may never. */
+const handshakeMs = 5_000;
+
 /** Opens the channel of a host. Throws the Failure `protocolMismatch`, or one that says why it cannot be reached. */
 export async function clientOf({ port, token, protocol }: HostAddress): Promise<HostClient> {
   if (protocol !== hostProtocol)
@@ -38,6 +41,7 @@ export async function clientOf({ port, token, protocol }: HostAddress): Promise<
   const socket = new WebSocket(`ws://127.0.0.1:${port}${hostPath}`, {
     headers: { authorization: `Bearer ${token}` },
     maxPayload: limits.hostFrameBytesMax.value,
+    handshakeTimeout: handshakeMs,
     perMessageDeflate: false,
   });
   try {

@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 // A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', () => controller.abort());
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => controller.abort());
 
 const manifest: { readonly version: string } = JSON.parse(readFileSync(path.join(folder, '../package.json'), 'utf8'));
 const code = await runCommandLine(commands, {
