@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import { createServer, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -25,6 +24,8 @@ export type HostChannelServer = {
 };
 
 const tokenBytes = 16;
+/** How long a client may take to answer the closing handshake. */
+const closeGraceMs = 200;
 
 function refuse(socket: Duplex, { status, reason }: Refusal): void {
   const body = `${reason}\n`;
@@ -133,6 +134,3 @@ export function hostChannelServer(
     },
   };
 }
-
-/** How long a client may take to answer the closing handshake. */
-const closeGraceMs = 200;

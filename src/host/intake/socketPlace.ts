@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isProcessAlive } from '../life/isProcessAlive.ts';
 
 /** Where probes find the host: a socket in a folder that only its owner may enter, or a named pipe on Windows. */
 export type SocketPlace = {
@@ -14,20 +15,11 @@ const prefix = 'pitstop-probe-';
 /** A unix socket's path may be 104 bytes long on macOS, 108 on Linux. */
 const socketPathBytesMax = 100;
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** Removes the folders that hosts left which were killed. */
 function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
-    if (!Number.isSafeInteger(pid) || pid === process.pid || isRunning(pid)) continue;
+    if (!Number.isSafeInteger(pid) || pid === process.pid || isProcessAlive(pid)) continue;
     const abandoned = path.join(folder, name);
     try {
       if (statSync(abandoned).uid === process.getuid?.()) rmSync(abandoned, { recursive: true, force: true });

@@ -5,7 +5,6 @@ import { isNodeExecutable, type ProcessFacts, type Processes } from './processes
 
 /** Clock ticks per second in `/proc`; 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
-const pageBytes = 4096;
 const inspectorSignal = 10;
 /** Processes read in one turn of the loop, so that a long list never holds it for 10 ms. */
 const batch = 32;
@@ -53,7 +52,7 @@ function factsOf(pid: number): ProcessFacts | undefined {
   if (stat === undefined) return undefined;
   const fields = statFields(stat);
   const startKey = fields[19] ?? '';
-  const resident = Number((textOf(proc(pid, 'statm')) ?? '').split(' ')[1] ?? 0);
+  const residentKilobytes = Number(/^VmRSS:\s*(\d+) kB$/m.exec(textOf(proc(pid, 'status')) ?? '')?.[1] ?? 0);
   let userId = -1;
   try {
     userId = statSync(`/proc/${pid}`).uid;
@@ -71,7 +70,7 @@ function factsOf(pid: number): ProcessFacts | undefined {
     executable: linkOf(proc(pid, 'exe')) ?? '',
     command: (textOf(proc(pid, 'cmdline')) ?? '').split('\0').filter((word) => word !== ''),
     folder: linkOf(proc(pid, 'cwd')) ?? '',
-    rssBytes: resident * pageBytes,
+    rssBytes: residentKilobytes * 1024,
   };
 }
 
