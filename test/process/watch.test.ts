@@ -90,6 +90,13 @@ describe('a program that is launched', () => {
     expect(linuxProcesses().startKeyOf(pid)).toBeUndefined();
   });
 
+  test('its time runs from the first sample, however long the program takes to start', async () => {
+    const slow = 'const start = Date.now(); while (Date.now() - start < 1500); setInterval(() => 0, 1000)';
+    const { code, out } = await watched(['--json', '--for', '0.01', '--', nodeOf(24), '-e', slow]);
+    expect(code).toBe(0);
+    expect(samplesOf(out).map(({ name }) => name)).toEqual(expect.arrayContaining(metrics.map(({ id }) => id)));
+  });
+
   test.each([
     [['--', 'sleep', '0'], 'ended (exit 0) before it reported'],
     [['--', '/nowhere/program'], "'/nowhere/program' cannot be started"],

@@ -23,6 +23,8 @@ const runners = new Set([
   'yarn.js',
   'corepack.js',
 ]);
+/** How long a launched program may take to report where the watching is to end by itself: a build may stand before it. */
+const reportMs = 30_000;
 const lineEveryMs = 1_000;
 const headEveryLines = 20;
 
@@ -113,7 +115,7 @@ function nextTarget(client: HostClient, passes: (target: Target) => boolean, sig
 }
 
 /** How long the watching is to last: it is over when `signal` is aborted, and its time runs from `begin`. */
-type Stretch = { readonly signal: AbortSignal; readonly begin: () => void };
+type Stretch = { readonly signal: AbortSignal; readonly begin: () => void; readonly isEndless: boolean };
 
 /** Prints what the target tells until it ends or the stretch is over. Gives the ended target, or undefined. */
 async function followed(
@@ -161,7 +163,11 @@ async function watchRunning(context: CommandContext, pid: number, until: Stretch
 }
 
 /** The target to watch of a launched program: itself, or what a package manager runs. */
-async function launchedTarget(client: HostClient, program: LaunchedProgram, signal: AbortSignal): Promise<Target> {
+async function launchedTarget(
+  client: HostClient,
+  program: LaunchedProgram,
+  { signal, isEndless }: Stretch,
+): Promise<Target> {
   const before = new Set((await client.request('targets/list', {})).map(({ targetId }) => targetId));
   const gone = new AbortController();
   const first = nextTarget(
@@ -178,7 +184,12 @@ async function launchedTarget(client: HostClient, program: LaunchedProgram, sign
     gone.abort(reason);
     throw reason;
   });
-  return Promise.race([first, ended]);
+  const silent = new Failure(
+    'targetNotNode',
+    `The program has not reported within ${reportMs / 1000} s: it is not Node.js, or starts none.`,
+  );
+  const patience = isEndless ? undefined : setTimeout(() => gone.abort(silent), reportMs);
+  return Promise.race([first, ended]).finally(() => clearTimeout(patience));
 }
 
 async function watchLaunched(context: CommandContext, until: Stretch): Promise<void> {
@@ -190,7 +201,7 @@ async function watchLaunched(context: CommandContext, until: Stretch): Promise<v
     how = ` It was ${ending}.`;
   });
   try {
-    const { targetId } = await launchedTarget(client, program, until.signal);
+    const { targetId } = await launchedTarget(client, program, until);
     const over = await followed(context, client, targetId, until);
     if (over !== undefined) context.output.note(`${toldEnd(over)}${how}`);
   } catch (error) {
@@ -209,6 +220,7 @@ async function run(context: CommandContext): Promise<ExitCode> {
   const time = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const until: Stretch = {
+    isEndless: seconds === undefined,
     signal: AbortSignal.any([signal, time.signal]),
     begin: () => {
       if (seconds !== undefined) timer ??= setTimeout(() => time.abort(), seconds * 1000);
