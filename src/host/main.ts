@@ -17,10 +17,10 @@ import { shutdownHandlers } from './life/shutdownHandlers.ts';
 import { loadHandlers } from './load/loadHandlers.ts';
 import { openPlaces } from './places/places.ts';
 import { placesOnWorkers } from './places/placesOnWorkers.ts';
-import { postgresHandlers } from './postgres/postgresHandlers.ts';
 import { liveFollowers } from './session/liveFollowers.ts';
 import { openTargets } from './session/openTargets.ts';
 import { targetHandlers } from './session/targetHandlers.ts';
+import { storyParts } from './storyParts.ts';
 import { openStore } from './store/openStore.ts';
 import { rememberedTargets } from './store/rememberedTargets.ts';
 import { seriesHistory } from './store/seriesHistory.ts';
@@ -63,13 +63,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
   stops.add('workers', workers.close);
   const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
-  const postgres = postgresHandlers({
-    chosenFolder: null,
-    dataFolder: folders.data,
-    isTemporary: folders.isTemporary,
-    programFolder: program.folder,
-  });
-  stops.add('embedded PostgreSQL', postgres.close);
+  const stories = storyParts({ program, folders });
+  stops.add('stories', stories.close);
   const reports = hostStateReports({
     version: program.version,
     startedAt,
@@ -89,8 +84,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...captureDoor.handlers,
     ...heap.handlers,
     ...findingsHandlers({ findings, captures, jobs, heap, now: Date.now }),
+    ...stories.handlers,
     ...reports.handlers,
-    ...postgres.handlers,
     ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),
     ...shutdownHandlers(() => end('a client asked for it')),
   } satisfies Handlers<HostMethod>);

@@ -1,5 +1,10 @@
+import type { Advice, AppliedChange } from './advice.ts';
+import type { ExperimentId } from './experiments.ts';
+import type { HuntId } from './hunts.ts';
 import type { Place } from './places.ts';
-import type { EpochMs, Unit } from './units.ts';
+import type { PlanId } from './plans.ts';
+import type { Proof } from './proofs.ts';
+import type { EpochMs, Ratio, Unit } from './units.ts';
 import type { TargetId } from './targets.ts';
 import type { CaptureId } from './captures.ts';
 
@@ -40,4 +45,17 @@ export type Finding = {
   readonly diff?: { readonly before: CaptureId; readonly after: CaptureId; readonly nodeId: number | null };
   /** The retaining path in words, nearest holder first. */
   readonly retainedBy?: readonly string[];
+  /** What to do about it, where there is something to do. */
+  readonly advice?: Advice;
+  /** The gain of the advice, measured before anything was changed. */
+  readonly proof?: Proof;
+  /** What *Apply* did, until *Undo* takes it back. */
+  readonly applied?: readonly AppliedChange[];
+  /** The gain, measured again after the change. */
+  readonly verification?: Proof;
+  /** Share of the whole that the advice saves, 0 to 1: of the time of the query, of the growth, of the connections. */
+  readonly savingShare?: Ratio;
+  readonly planId?: PlanId;
+  readonly huntId?: HuntId;
+  readonly experimentId?: ExperimentId;
 };

@@ -1,4 +1,6 @@
 import type { Capture, CaptureId } from './captures.ts';
+import type { AppliedChange } from './advice.ts';
+import type { Experiment, PoolSubject } from './experiments.ts';
 import type { Finding, FindingId } from './findings.ts';
 import type {
   ClassDiffRow,
@@ -12,11 +14,13 @@ import type {
   PageRequest,
 } from './heapRows.ts';
 import type { HostState } from './hostState.ts';
+import type { LeakHunt } from './hunts.ts';
 import type { Job, JobId, Progress } from './jobs.ts';
 import type { LoadPlan, LoadRun } from './loadRun.ts';
 import type { MetricId } from './metrics.ts';
+import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
-import type { Bytes, EpochMs } from './units.ts';
+import type { Bytes, Count, EpochMs } from './units.ts';
 
 /** Clients and host greet each other with this number; different numbers are refused. */
 export const hostProtocol = 1;
@@ -32,6 +36,30 @@ export type ProgressToken = string;
 
 type Row<Params, Answer> = { readonly params: Params; readonly answer: Answer };
 type Nothing = Record<string, never>;
+
+export type ExplainRequest = {
+  readonly source: SqlSource;
+  readonly isAnalyzed: boolean;
+  readonly params: readonly unknown[] | null;
+  /** Session settings for the analysis, such as `work_mem`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Lets a writing statement be run in a transaction that is rolled back. */
+  readonly allowWrites: boolean;
+};
+
+export type HuntRequest = {
+  readonly targetId: TargetId;
+  /** Applied while the hunt goes on; null: the target has work of its own. */
+  readonly load: LoadPlan | null;
+  readonly allowRemote: boolean;
+  /** True where `hunts/mark` tells the cycles. */
+  readonly isMarked: boolean;
+  /** Units of work in a cycle; null: as the hunter sees fit. */
+  readonly iterations: Count | null;
+  /** The hunt ends with what it knows by then. */
+  readonly seconds: number;
+  readonly rehuntOf: FindingId | null;
+};
 
 /** Queries ask and change nothing; they may be asked again at any time, and cancelled. */
 export type HostQueries = {
@@ -72,6 +100,17 @@ export type HostQueries = {
     Page<GrowthRow>
   >;
   'findings/list': Row<Nothing, readonly Finding[]>;
+  /** Everything found, proven, applied and dismissed, as one document that needs nothing else. */
+  'findings/report': Row<{ format: 'markdown' | 'html' }, { text: string }>;
+  'experiments/list': Row<Nothing, readonly Experiment[]>;
+  'hunts/list': Row<Nothing, readonly LeakHunt[]>;
+  'database/current': Row<Nothing, Database | null>;
+  /** Servers that the settings, the environment and the files of a folder name, in the order in which they are taken. */
+  'database/candidates': Row<{ folder: string | null; setting: string | null }, readonly DatabaseCandidate[]>;
+  /** All statements of a source; empty where there is none. Never fails for a source that cannot be parsed. */
+  'sql/statements': Row<{ file: string; text: string }, readonly SqlStatement[]>;
+  'plans/list': Row<Nothing, readonly PlanSummary[]>;
+  'plans/get': Row<{ planId: PlanId }, QueryPlan>;
   'jobs/list': Row<Nothing, readonly Job[]>;
   /** Environment variables that make a Node program report here from its first line. */
   'launch/environment': Row<Nothing, Readonly<Record<string, string>>>;
@@ -92,6 +131,29 @@ export type HostIntents = {
   /** Compares two captures; what grew becomes findings with their places. */
   'captures/compare': Row<{ before: CaptureId; after: CaptureId }, { jobId: JobId }>;
   'findings/dismiss': Row<{ findingId: FindingId; reason: string }, Nothing>;
+  /** A dismissed finding comes back. */
+  'findings/reopen': Row<{ findingId: FindingId }, Nothing>;
+  /** The client that edits tells what it changed; undoing needs it after a restart as well. */
+  'findings/applied': Row<{ findingId: FindingId; changes: readonly AppliedChange[] }, Nothing>;
+  'findings/undone': Row<{ findingId: FindingId }, Nothing>;
+  /** Measures an applied finding again; makes an experiment. `made` is its id. */
+  'findings/verify': Row<{ findingId: FindingId }, { jobId: JobId }>;
+  /** Connects to a candidate, an address, or our own server. An address may hold a password: never logged or stored. */
+  'database/connect': Row<{ candidateId: string | null; url: string | null; allowRemote: boolean }, Database>;
+  'database/disconnect': Row<Nothing, Nothing>;
+  /** Asks the connected server for a plan. `params` holds the values of $1…; null takes them from its statistics. `made` is the plan's id. */
+  'plans/explain': Row<ExplainRequest, { jobId: JobId }>;
+  /** A plan, and advice for it that was tried out where `prove` is set. `made` is the plan's id, then findings. */
+  'plans/advise': Row<ExplainRequest & { prove: boolean }, { jobId: JobId }>;
+  /**
+   * Watches what stays after each cycle of work and says leak, no leak or unsure. A cycle is `iterations` units of
+   * work: of the load, of `hunts/mark`, or of time. `made` is the hunt's id, then findings.
+   */
+  'hunts/start': Row<HuntRequest, { jobId: JobId }>;
+  /** One cycle of work of the hunted target has ended. */
+  'hunts/mark': Row<{ targetId: TargetId }, Nothing>;
+  /** Tries sizes of a pool under load. `made` is the experiment's id, then findings. */
+  'pools/tune': Row<{ subject: PoolSubject; sizeMax: Count; seconds: number }, { jobId: JobId }>;
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
   /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
   'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;
@@ -105,6 +167,10 @@ export type HostEvents = {
   'targets/changed': { readonly targets: readonly Target[] };
   'captures/changed': { readonly captures: readonly Capture[] };
   'findings/changed': { readonly findings: readonly Finding[] };
+  'experiments/changed': { readonly experiments: readonly Experiment[] };
+  'hunts/changed': { readonly hunts: readonly LeakHunt[] };
+  'plans/changed': { readonly plans: readonly PlanSummary[] };
+  'database/changed': { readonly database: Database | null };
   'jobs/changed': { readonly job: Job };
   'host/changed': { readonly state: HostState };
   progress: { readonly token: ProgressToken; readonly progress: Progress };

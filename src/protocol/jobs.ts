@@ -14,7 +14,16 @@ export type Progress = {
 /** Work that an intent started. The intent answers with its id; this tells the outcome. */
 export type Job = {
   readonly jobId: JobId;
-  readonly kind: 'takeSnapshot' | 'importSnapshot' | 'compareSnapshots' | 'attach';
+  readonly kind:
+    | 'takeSnapshot'
+    | 'importSnapshot'
+    | 'compareSnapshots'
+    | 'attach'
+    | 'explain'
+    | 'advise'
+    | 'hunt'
+    | 'tunePool'
+    | 'verify';
   readonly title: string;
   readonly startedAt: EpochMs;
   readonly endedAt?: EpochMs;

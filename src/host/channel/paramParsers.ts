@@ -3,7 +3,11 @@ import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
+import { appliedChanges } from '../findings/appliedChangeParser.ts';
+import { huntRequest } from '../hunt/huntParser.ts';
 import { loadPlan } from '../load/loadPlanParser.ts';
+import { adviseRequest, explainRequest, sourceFile, sourceText } from '../plans/explainParser.ts';
+import { poolSubject } from '../pool/poolSubjectParser.ts';
 import {
   badField,
   fields,
@@ -44,6 +48,13 @@ const absolutePath: Parser<string> = (value, field) => {
   return path.normalize(file);
 };
 
+const finding = fields({ findingId: id });
+const tuneSeconds: Parser<number> = (value, field) => {
+  const seconds = finite(value, field);
+  if (seconds <= 0 || seconds > limits.tuneSecondsMax.value)
+    throw badField(field, `a number above 0 and up to ${limits.tuneSecondsMax.value}`);
+  return seconds;
+};
 const capture = fields({ captureId: id });
 const target = fields({ targetId: id });
 const diff = fields({ before: id, after: id });
@@ -75,6 +86,14 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'diff/classes': diffPage,
   'diff/growth': diffPage,
   'findings/list': nothing,
+  'findings/report': fields({ format: oneOf(['markdown', 'html']) }),
+  'experiments/list': nothing,
+  'hunts/list': nothing,
+  'database/current': nothing,
+  'database/candidates': fields({ folder: orNull(absolutePath), setting: orNull(filledText) }),
+  'sql/statements': fields({ file: sourceFile, text: sourceText }),
+  'plans/list': nothing,
+  'plans/get': fields({ planId: id }),
   'jobs/list': nothing,
   'launch/environment': nothing,
   'targets/attach': fields({ pid: wholeNumber(1, 2 ** 31 - 1) }),
@@ -87,6 +106,21 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'captures/watchFolder': fields({ folder: absolutePath }),
   'captures/compare': diff,
   'findings/dismiss': fields({ findingId: id, reason: text }),
+  'findings/reopen': finding,
+  'findings/applied': fields({ findingId: id, changes: appliedChanges }),
+  'findings/undone': finding,
+  'findings/verify': finding,
+  'database/connect': fields({ candidateId: orNull(id), url: orNull(filledText), allowRemote: flag }),
+  'database/disconnect': nothing,
+  'plans/explain': explainRequest,
+  'plans/advise': adviseRequest,
+  'hunts/start': huntRequest,
+  'hunts/mark': target,
+  'pools/tune': fields({
+    subject: poolSubject,
+    sizeMax: wholeNumber(1, limits.poolSizeMax.value),
+    seconds: tuneSeconds,
+  }),
   'jobs/cancel': fields({ jobId: id }),
   'postgres/startEmbedded': nothing,
   'load/run': fields({ plan: loadPlan, allowRemote: flag }),

@@ -68,6 +68,38 @@ export function listOf<Value>(parser: Parser<Value>, lengthMax: number): Parser<
   };
 }
 
+/** A text of a whole file or statement. */
+export function textUpTo(lengthMax: number): Parser<string> {
+  return (value, field) => {
+    if (typeof value !== 'string') throw badField(field, 'text');
+    if (value.length > lengthMax) throw badField(field, `text of at most ${lengthMax} characters`);
+    return value;
+  };
+}
+
+/** Any value of JSON, as it is. */
+export const anything: Parser<unknown> = (value) => value;
+
+/** An object of texts, such as settings or headers. */
+export const textsByName: Parser<Readonly<Record<string, string>>> = (value, field) =>
+  Object.fromEntries(
+    Object.entries(recordOf(value, field)).map(([name, content]) => [name, text(content, `${field}.${name}`)]),
+  );
+
+/** An object of one of several shapes, told apart by its field `kind`. */
+export function byKind<const Shapes extends Readonly<Record<string, Parser<unknown>>>>(
+  shapes: Shapes,
+): Parser<ReturnType<Shapes[keyof Shapes]>> {
+  const kindOf = oneOf(Object.keys(shapes));
+  return (value, field) => {
+    const kind = kindOf(recordOf(value, field)['kind'], `${field}.kind`);
+    const parser = shapes[kind];
+    if (parser === undefined) throw badField(`${field}.kind`, 'a known kind');
+    // The shape was made by the parser of its kind.
+    return { ...(parser(value, field) as object), kind } as ReturnType<Shapes[keyof Shapes]>;
+  };
+}
+
 function recordOf(value: unknown, field: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badField(field, 'an object');
   // An object's own keys are strings, and each value is checked before use.

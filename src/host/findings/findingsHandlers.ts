@@ -76,10 +76,23 @@ async function compare(pair: Pair, parts: FindingsParts, control: JobControl): P
   return complete.map(({ findingId }) => findingId);
 }
 
+const notThere = (): never => {
+  throw new Failure('internal', 'this part is not built yet');
+};
+
 /** Handlers of the findings, and of the comparison that makes them. */
 export function findingsHandlers(
   parts: FindingsParts,
-): Handlers<'findings/list' | 'findings/dismiss' | 'captures/compare'> {
+): Handlers<
+  | 'findings/list'
+  | 'findings/dismiss'
+  | 'findings/reopen'
+  | 'findings/applied'
+  | 'findings/undone'
+  | 'findings/verify'
+  | 'findings/report'
+  | 'captures/compare'
+> {
   const { findings, captures, jobs } = parts;
   return {
     'findings/list': () => findings.list(),
@@ -87,6 +100,14 @@ export function findingsHandlers(
       findings.setState(findingId, 'dismissed', reason);
       return {};
     },
+    'findings/reopen': ({ findingId }) => {
+      findings.setState(findingId, 'new');
+      return {};
+    },
+    'findings/applied': notThere,
+    'findings/undone': notThere,
+    'findings/verify': notThere,
+    'findings/report': notThere,
     'captures/compare': ({ before, after }) => {
       const title = `${captures.get(before).label} → ${captures.get(after).label}`;
       if (before === after) throw new Failure('badRequest', `${title}: a comparison needs two captures`);

@@ -9,6 +9,7 @@ import {
   oneOf,
   orNull,
   text,
+  textsByName,
   wholeNumber,
   type Parser,
 } from '../channel/parsers.ts';
@@ -55,11 +56,6 @@ const loadStep: Parser<LoadStep> = (value, field) => {
   return step(content, `${field}.${name}`);
 };
 
-const headers: Parser<Readonly<Record<string, string>>> = (value, field) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badField(field, 'an object of texts');
-  return Object.fromEntries(Object.entries(value).map(([name, content]) => [name, text(content, `${field}.${name}`)]));
-};
-
 const shape = fields({
   url: filledText,
   connections: wholeNumber(1, limits.loadConnectionsMax.value),
@@ -69,7 +65,7 @@ const shape = fields({
   warmupSeconds: numberFrom(0, secondsMax),
   iterationsMax: orNull(wholeNumber(1)),
   method: filledText,
-  headers,
+  headers: textsByName,
   body: orNull(loadText),
   script: orNull(listOf(loadStep, limits.loadStepsMax.value)),
   timeoutSeconds: numberFrom(0.01, secondsMax),
