@@ -1,6 +1,13 @@
 import { CancellationTokenSource, ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { decodeColumnBlock, type ColumnBlock } from '../protocol/columnBlock.ts';
-import { Failure, failureErrorCode, failures, type FailureBody, type FailureCode } from '../protocol/failures.ts';
+import {
+  Failure,
+  failureErrorCode,
+  failureOf,
+  failures,
+  type FailureBody,
+  type FailureCode,
+} from '../protocol/failures.ts';
 import type { HostAnswer, HostEventName, HostEvents, HostMethod, HostParams } from '../protocol/hostChannel.ts';
 import type { Progress } from '../protocol/jobs.ts';
 import { frameConnection } from './frameConnection.ts';
@@ -50,12 +57,10 @@ function isFailureBody(value: unknown): value is FailureBody {
   );
 }
 
-/** The Failure that a rejected request stands for. */
-function failureOf(error: unknown): Error {
-  if (error instanceof ResponseError && error.code === failureErrorCode && isFailureBody(error.data)) {
-    const { code, message, cause } = error.data;
-    return new Failure(code, message, cause === undefined ? undefined : new Error(cause));
-  }
+/** What a rejected request stands for. */
+function rejectionOf(error: unknown): Error {
+  if (error instanceof ResponseError && error.code === failureErrorCode && isFailureBody(error.data))
+    return failureOf(error.data);
   if (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
     return new Failure('hostGone', 'the connection to the host ended before it answered');
   return error instanceof Error ? error : new Error(String(error));
@@ -122,7 +127,7 @@ export function hostClientOver(port: FramePort): HostClient {
       );
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw failureOf(error);
+      throw rejectionOf(error);
     } finally {
       options.signal?.removeEventListener('abort', cancel);
       if (token !== undefined) progressListeners.delete(token);

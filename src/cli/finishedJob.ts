@@ -1,5 +1,5 @@
 import type { HostClient } from '../channel/hostClient.ts';
-import { Failure } from '../protocol/failures.ts';
+import { Failure, failureOf } from '../protocol/failures.ts';
 import type { HostEvents, HostIntents, HostParams } from '../protocol/hostChannel.ts';
 import type { Job, JobId } from '../protocol/jobs.ts';
 import type { CommandContext } from './command.ts';
@@ -47,8 +47,7 @@ export async function finishedJob<Method extends JobIntent>(
     signal.throwIfAborted();
     if (job.state === 'done') return job.made;
     if (job.failure === undefined) throw new Failure('internal', `${job.title} was cancelled by another client`);
-    const { code, message, cause } = job.failure;
-    throw new Failure(code, message, cause === undefined ? undefined : new Error(cause));
+    throw failureOf(job.failure);
   } finally {
     for (const stop of stops) stop();
     output.progress(null);

@@ -1,91 +1,25 @@
-import { UsageError } from './commandOptions.ts';
+import { LoadFileError, loadFields, wholeLoadPlan } from '../channel/loadFile.ts';
 import type { LoadPlan } from '../protocol/loadRun.ts';
+import { UsageError } from './commandOptions.ts';
 
-/** What a load is where neither the file nor an option says otherwise. */
-const defaults = {
-  connections: 4,
-  /** An open load keeps its schedule over as many connections as that takes. */
-  openConnections: 256,
-  arrivals: 'fixed',
-  seconds: 10,
-  warmupSeconds: 0,
-  timeoutSeconds: 10,
-} as const;
-
-const fieldNames = [
-  'url',
-  'connections',
-  'ratePerSecond',
-  'arrivals',
-  'seconds',
-  'warmupSeconds',
-  'iterationsMax',
-  'method',
-  'headers',
-  'body',
-  'script',
-  'timeoutSeconds',
-] as const;
-type LoadFields = Partial<Record<(typeof fieldNames)[number], unknown>>;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A text stays, several are taken in turn, and an object is sent as its JSON. */
-function asLoadText(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) ? JSON.stringify(item) : item));
-  return isRecord(value) ? JSON.stringify(value) : value;
-}
-
-function asStep(step: unknown): unknown {
-  return isRecord(step) && 'send' in step ? { ...step, send: asLoadText(step['send']) } : step;
-}
-
-/** Fills `${NAME}` from the environment; `${n}` is the driver's. Throws a UsageError for a name that is not set. */
-function withEnvironment(text: string, environment: Readonly<Record<string, string | undefined>>): string {
-  return text.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
-    const value = environment[name];
-    if (value === undefined)
-      throw new UsageError(`the load file asks for ${name}, which is not set in the environment`);
-    return value;
-  });
+/** What is wrong with a load file is wrong with the command line that names it. */
+function asUsage<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof LoadFileError ? new UsageError(error.message) : error;
+  }
 }
 
 /** The fields of a load file. Throws a UsageError that names what is wrong with it. */
-export function readLoadFile(text: string, environment: Readonly<Record<string, string | undefined>>): LoadFields {
-  let value: unknown;
-  try {
-    value = JSON.parse(withEnvironment(text, environment));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`the load file is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (!isRecord(value)) throw new UsageError('the load file has to hold an object');
-  const unknown = Object.keys(value).find((name) => !fieldNames.some((known) => known === name));
-  if (unknown !== undefined)
-    throw new UsageError(`the load file has '${unknown}', which is none of ${fieldNames.join(', ')}`);
-  return value;
+export function readLoadFile(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): ReturnType<typeof loadFields> {
+  return asUsage(() => loadFields(text, environment));
 }
 
 /** The whole plan: the given fields, and the rest by default. */
-export function loadPlanOf(fields: LoadFields): LoadPlan {
-  if (fields.url === undefined) throw new UsageError('there is no address to load: give URL, or a load file with one');
-  const isOpen = fields.ratePerSecond !== undefined && fields.ratePerSecond !== null;
-  const plan = {
-    url: fields.url,
-    connections: fields.connections ?? (isOpen ? defaults.openConnections : defaults.connections),
-    ratePerSecond: fields.ratePerSecond ?? null,
-    arrivals: fields.arrivals ?? defaults.arrivals,
-    seconds: fields.seconds ?? defaults.seconds,
-    warmupSeconds: fields.warmupSeconds ?? defaults.warmupSeconds,
-    iterationsMax: fields.iterationsMax ?? null,
-    method: fields.method ?? (fields.body === undefined ? 'GET' : 'POST'),
-    headers: fields.headers ?? {},
-    body: asLoadText(fields.body ?? null),
-    script: Array.isArray(fields.script) ? fields.script.map(asStep) : (fields.script ?? null),
-    timeoutSeconds: fields.timeoutSeconds ?? defaults.timeoutSeconds,
-  };
-  // Each field is checked at the host's door, which names the one that does not fit.
-  return plan as LoadPlan;
+export function loadPlanOf(fields: ReturnType<typeof loadFields>): LoadPlan {
+  return asUsage(() => wholeLoadPlan(fields));
 }

@@ -1,3 +1,5 @@
+import type { Place } from './places.ts';
+
 /**
  * The closed table of failures. Each says who should see it, whether trying again can help, and what the user can do.
  * `what` is completed with the thing it happened to; a message says what happened, to which thing, and what to do next.
@@ -111,24 +113,39 @@ export type FailureBody = {
   readonly message: string;
   readonly next: string;
   readonly cause?: string;
+  /** Where in the user's source it is, where that is known: a statement with an error in it. */
+  readonly place?: Place;
 };
 
 /** A failure on its way. Raised where a foreign error is understood, caught where a request is dispatched. */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly next: string;
+  readonly place: Place | undefined;
 
-  constructor(code: FailureCode, message: string, cause?: unknown) {
+  constructor(code: FailureCode, message: string, cause?: unknown, place?: Place) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'Failure';
     this.code = code;
+    this.place = place;
     this.next = failures[code].next;
   }
 
   body(): FailureBody {
     const cause = this.cause instanceof Error ? this.cause.message : undefined;
-    return { code: this.code, message: this.message, next: this.next, ...(cause === undefined ? {} : { cause }) };
+    return {
+      code: this.code,
+      message: this.message,
+      next: this.next,
+      ...(cause === undefined ? {} : { cause }),
+      ...(this.place === undefined ? {} : { place: this.place }),
+    };
   }
+}
+
+/** The failure that a body tells of, to be thrown again on this side. */
+export function failureOf({ code, message, cause, place }: FailureBody): Failure {
+  return new Failure(code, message, cause === undefined ? undefined : new Error(cause), place);
 }
 
 /** Number under which a failure travels as a JSON-RPC error; its body is the error's data. */

@@ -1,4 +1,4 @@
-import type { FindingId, Severity } from './findings.ts';
+import type { Severity } from './findings.ts';
 
 /** Our own notifications beside the language server protocol, which has no word for the end of a line. */
 export const inlineNotifications = {
@@ -13,9 +13,8 @@ export type InlineMark = {
   readonly line: number;
   readonly text: string;
   readonly severity: Severity;
-  /** The file is not the one the finding was made in. */
+  /** What it tells of is no longer what was measured: the file or the statement has changed. */
   readonly isStale: boolean;
-  readonly findingId: FindingId;
 };
 
 export type FileMarks = { readonly uri: string; readonly marks: readonly InlineMark[] };

@@ -31,4 +31,8 @@ export type PanelView = {
   readonly targetId?: string;
   readonly captureId?: string;
   readonly diff?: { readonly before: string; readonly after: string; readonly nodeId?: number };
+  readonly planId?: string;
+  readonly experimentId?: string;
+  readonly findingId?: string;
+  readonly huntId?: string;
 };

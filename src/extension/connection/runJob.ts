@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { HostClient } from '../../channel/hostClient.ts';
-import { Failure, type FailureBody } from '../../protocol/failures.ts';
+import { failureOf } from '../../protocol/failures.ts';
 import type { Job, JobId, Progress } from '../../protocol/jobs.ts';
 import { bytesText, spanText } from '../format/figures.ts';
 
@@ -9,10 +9,6 @@ export function progressWords({ label, done, total, unit }: Progress): string {
   const words = (value: number) => (unit === 'bytes' ? bytesText(value) : unit === 'ms' ? spanText(value) : `${value}`);
   if (total === null) return done === 0 ? label : `${label} ${words(done)}`;
   return vscode.l10n.t('{0} {1} of {2}', label, words(done), words(total));
-}
-
-function failureOf(body: FailureBody): Failure {
-  return new Failure(body.code, body.message, body.cause === undefined ? undefined : new Error(body.cause));
 }
 
 /** Waits for the end of a job. Rejects where the host goes away before. */

@@ -61,8 +61,7 @@ export function lensesOf(placed: PlacedFinding): readonly CodeLens[] {
 
 /** The mark at the end of a finding's line. */
 export function markOf({ finding, at }: PlacedFinding): InlineMark {
-  const { severity, findingId } = finding;
-  return { line: at.line, text: growthWords(finding), severity, isStale: at.isStale, findingId };
+  return { line: at.line, text: growthWords(finding), severity: finding.severity, isStale: at.isStale };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

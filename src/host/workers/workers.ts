@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import type { Watch } from '../../analysis/heap/halt.ts';
-import { Failure } from '../../protocol/failures.ts';
+import { Failure, failureOf } from '../../protocol/failures.ts';
 import type { PoolState } from '../../protocol/hostState.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { TaskAnswer, TaskName, TaskParams, TaskRequest } from './tasks.ts';
@@ -68,10 +68,8 @@ function answerOf(name: TaskName, outcome: TaskOutcome): unknown {
   switch (outcome.kind) {
     case 'done':
       return outcome.answer;
-    case 'failed': {
-      const { code, message, cause } = outcome.failure;
-      throw new Failure(code, message, cause === undefined ? undefined : new Error(cause));
-    }
+    case 'failed':
+      throw failureOf(outcome.failure);
     case 'halted':
       throw new Failure('internal', `${name} was halted by nobody`);
     case 'broken': {

@@ -113,7 +113,7 @@ describe('editor features', () => {
     const { marks, diagnostics } = await first;
     expect(marks).toEqual({
       uri,
-      marks: [{ line: 2, text: '+2.29 MB · +1,204 elements', severity: 'warning', isStale: false, findingId: 'f1' }],
+      marks: [{ line: 2, text: '+2.29 MB · +1,204 elements', severity: 'warning', isStale: false }],
     });
     expect(diagnostics?.diagnostics).toMatchObject([
       {
