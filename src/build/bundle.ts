@@ -177,6 +177,8 @@ export async function bundleAll(options: {
     bundlePanel(options.out, minify),
     bundleSample(options.out),
   ]);
+  // The SQL parser of host and worker looks for it beside the bundle.
+  cpSync(path.join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm'), path.join(options.out, 'libpg-query.wasm'));
   const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
   if (existsSync(codicons)) {
     for (const file of ['codicon.css', 'codicon.ttf'])

@@ -39,6 +39,7 @@ export function neededFiles(platform: Platform): readonly string[] {
     'dist/loadWorker.cjs',
     'dist/probe.cjs',
     'dist/cli.js',
+    'dist/libpg-query.wasm',
     `dist/${platform}.node`,
     'dist/webview/main.js',
     'dist/webview/codicon.css',

@@ -63,7 +63,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
   stops.add('workers', workers.close);
   const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
-  const stories = storyParts({ program, folders });
+  const stories = storyParts({ program, folders, broadcast });
   stops.add('stories', stories.close);
   const reports = hostStateReports({
     version: program.version,
@@ -71,7 +71,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     store,
     captures,
     clientCount: channel.clientCount,
-    pools: () => [workers.state()],
+    pools: () => [workers.state(), ...stories.pools()],
     notices: () => [store.notice, channel.notice()].filter((notice) => notice !== undefined),
   });
   stops.add('jobs', jobs.close);

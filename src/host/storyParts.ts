@@ -1,6 +1,7 @@
 import type { HostMethod } from '../protocol/hostChannel.ts';
+import type { PoolState } from '../protocol/hostState.ts';
 import { advicePart } from './advice/advicePart.ts';
-import type { Handlers } from './channel/handlers.ts';
+import type { Broadcast, Handlers } from './channel/handlers.ts';
 import { experimentsPart } from './experiments/experimentsPart.ts';
 import { huntPart } from './hunt/huntPart.ts';
 import { plansPart } from './plans/plansPart.ts';
@@ -24,6 +25,7 @@ type StoryMethods = Extract<
 /** The parts that prove something, put together: database, plans and advice, hunts, pools, and what they tried out. */
 export type StoryParts = {
   readonly handlers: Handlers<StoryMethods>;
+  readonly pools: () => readonly PoolState[];
   /** Ends them in reverse order. */
   readonly close: () => Promise<void>;
 };
@@ -32,9 +34,11 @@ export type StoryParts = {
 export function storyParts({
   program,
   folders,
+  broadcast,
 }: {
   readonly program: HostProgram;
   readonly folders: DataFolders;
+  readonly broadcast: Broadcast;
 }): StoryParts {
   const embedded = postgresHandlers({
     chosenFolder: null,
@@ -42,7 +46,7 @@ export function storyParts({
     isTemporary: folders.isTemporary,
     programFolder: program.folder,
   });
-  const database = databasePart();
+  const database = databasePart({ embedded: embedded.server, broadcast, environment: process.env, now: Date.now });
   const experiments = experimentsPart();
   const plans = plansPart();
   const advice = advicePart();
@@ -58,6 +62,7 @@ export function storyParts({
       ...hunt.handlers,
       ...pool.handlers,
     },
+    pools: database.database.pools,
     close: async () => {
       for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
     },

@@ -26,7 +26,8 @@ export type Database = {
   readonly isLoopback: boolean;
   readonly isEmbedded: boolean;
   readonly productionReason?: string;
-  /** Our own pooled connections to it. */
+  /** False where statements are only planned, not run: it looks like production and was not confirmed. */
+  readonly mayRun: boolean;
   readonly connectedAt: EpochMs;
 };
 

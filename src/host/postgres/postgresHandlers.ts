@@ -6,6 +6,8 @@ import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } 
 /** The host's PostgreSQL: started at the first wish for it, and the same one after that. */
 export type EmbeddedPostgres = {
   readonly handlers: Handlers<'postgres/startEmbedded'>;
+  /** The server that runs, or is started now. Rejects with the Failure `postgresFailed`. */
+  readonly server: () => Promise<EmbeddedServer>;
   /** Ends the server, where there is one. */
   readonly close: () => Promise<void>;
 };
@@ -34,6 +36,7 @@ export function postgresHandlers(options: EmbeddedServerOptions): EmbeddedPostgr
   };
 
   return {
+    server: current,
     handlers: {
       'postgres/startEmbedded': async () => {
         const server = await current();

@@ -42,7 +42,7 @@ export function openTurnstile(capacity: number, waitersMax: number, now: () => n
     const since = now();
     if (busy < capacity) return Promise.resolve(admit(since));
     if (waiters.length >= waitersMax)
-      return Promise.reject(new Failure('limitReached', `${waitersMax} analyses already wait for a worker`));
+      return Promise.reject(new Failure('limitReached', `${waitersMax} analyses already wait for their turn`));
     return new Promise((resolve, reject) => {
       const leave = () => {
         waiters.splice(waiters.indexOf(waiter), 1);
