@@ -14,7 +14,7 @@ import { liveAsHost } from './life/hostLife.ts';
 import { hostStateReports } from './life/hostState.ts';
 import { reportError } from './life/reportError.ts';
 import { shutdownHandlers } from './life/shutdownHandlers.ts';
-import { loadHandlers } from './load/loadHandlers.ts';
+import { loadHandlers, openLoads } from './load/loadHandlers.ts';
 import { openPlaces } from './places/places.ts';
 import { placesOnWorkers } from './places/placesOnWorkers.ts';
 import { liveFollowers } from './session/liveFollowers.ts';
@@ -63,6 +63,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
   stops.add('workers', workers.close);
   const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
+  const loads = openLoads(path.join(program.folder, 'loadWorker.cjs'));
   const stories = storyParts({ program, folders, broadcast });
   stops.add('stories', stories.close);
   const reports = hostStateReports({
@@ -86,7 +87,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...findingsHandlers({ findings, captures, jobs, heap, now: Date.now }),
     ...stories.handlers,
     ...reports.handlers,
-    ...loadHandlers(path.join(program.folder, 'loadWorker.cjs')),
+    ...loadHandlers(loads),
     ...shutdownHandlers(() => end('a client asked for it')),
   } satisfies Handlers<HostMethod>);
   stops.add('host state', reports.tell(broadcast));

@@ -160,7 +160,7 @@ class Line implements HostLink {
       case 'refuse':
         return this.giveUp();
       case 'snapshot':
-      case 'collectGarbage':
+      case 'settle':
       case 'stop':
         return this.listener.onWish(wish);
     }

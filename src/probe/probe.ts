@@ -9,7 +9,8 @@ import { openHostLink, type HostLink } from './hostLink.ts';
 import type { RunningSampler } from './sampler.ts';
 import { samplers } from './samplers.ts';
 import { selfTime, type SelfTime } from './selfTime.ts';
-import { collectGarbage, takeSnapshot } from './snapshotWriter.ts';
+import { settledMemory } from './settledMemory.ts';
+import { takeSnapshot } from './snapshotWriter.ts';
 
 /** How often the module cache is looked through for heapdump, in ticks: more often while a program starts. */
 const heapdumpEveryTicks = (ticks: number) => (ticks < 20 ? 5 : 20);
@@ -125,8 +126,9 @@ class Probe {
         // Out of the self time: its pause is told on its own.
         setImmediate(() => void this.snapshot(wish));
         return;
-      case 'collectGarbage':
-        return collectGarbage(this.engine);
+      case 'settle':
+        void this.settle(wish.requestId);
+        return;
       case 'stop':
         return this.stop();
       case 'welcome':
@@ -144,6 +146,17 @@ class Probe {
       this.self.run(() => this.link.send(outcome));
     } catch {
       // An error outside the writing itself, such as a full disk at the removal, must not reach the program.
+      this.stop();
+    }
+  }
+
+  /** Out of the self time, as a snapshot is. */
+  private async settle(requestId: number): Promise<void> {
+    try {
+      const memory = await settledMemory(this.engine, () => this.isStopped);
+      if (memory !== undefined) this.self.run(() => this.link.send({ type: 'settled', requestId, ...memory }));
+    } catch {
+      // The engine would not do it; the program must not see an error of ours.
       this.stop();
     }
   }

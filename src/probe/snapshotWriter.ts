@@ -159,8 +159,3 @@ export async function takeSnapshot(
     rmSync(wish.progressFile, { force: true });
   }
 }
-
-/** Makes the engine collect everything that is not held. */
-export function collectGarbage(engine: EngineSession): void {
-  engine.open().post('HeapProfiler.collectGarbage');
-}

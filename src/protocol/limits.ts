@@ -193,6 +193,7 @@ export const limits = {
   huntsMax: { value: 50, unit: 'hunts', why: 'a list a person can work through', at: 'drop the oldest' },
   huntSecondsMax: { value: 3_600, unit: 'seconds', why: 'a hunt ends by itself', at: 'refuse' },
   huntCyclesMax: { value: 200, unit: 'cycles', why: 'samples that tell no more', at: 'end with what is known' },
+  settleTimeoutMs: { value: 30_000, unit: 'ms', why: 'full collections of a heap of several GB', at: 'fail' },
   huntsAtOnceMax: { value: 1, unit: 'hunts', why: 'one target, one hunt: two disturb each other', at: 'refuse' },
   changesMax: { value: 20, unit: 'changes', why: 'an advice a person reads', at: 'refuse' },
   poolSizeMax: { value: 512, unit: 'connections', why: 'no server takes more from one pool', at: 'refuse' },

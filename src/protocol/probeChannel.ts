@@ -1,4 +1,4 @@
-import type { EpochMs } from './units.ts';
+import type { Bytes, EpochMs } from './units.ts';
 
 /** Probe and host greet each other with this number; different numbers are refused. */
 export const probeProtocol = 1;
@@ -8,6 +8,23 @@ export const probeEnvironmentVariable = 'PITSTOP_PROBE';
 
 /** What a probe is told at its start. */
 export type ProbeOptions = { readonly socket: string; readonly token: string; readonly way: 'launched' | 'attached' };
+
+/** What a program still holds after everything that nobody holds was collected. */
+export type SettledMemory = {
+  readonly at: EpochMs;
+  /** How long the program stood still for it. */
+  readonly pauseMs: number;
+  readonly heapUsed: Bytes;
+  readonly codeBytes: Bytes;
+  readonly external: Bytes;
+  readonly arrayBuffers: Bytes;
+  readonly rss: Bytes;
+  readonly resources: readonly (readonly [type: string, count: number])[];
+  /** Listeners on `process`. */
+  readonly listeners: number;
+  readonly cpuBeforeMs: number;
+  readonly cpuAfterMs: number;
+};
 
 /**
  * Messages of the probe, each a u32 little-endian length and that many bytes of JSON in UTF-8.
@@ -53,12 +70,19 @@ export type ProbeMessage =
       readonly reason: string;
       readonly isDiskFull: boolean;
     }
+  /**
+   * What is left after collections: taken when no further one frees anything. `codeBytes` is the part of the heap that
+   * is compiled code and its tables. `resources` keep the event loop alive, by type. CPU time is that of the process
+   * since its start: before the collections, and after them.
+   */
+  | ({ readonly type: 'settled'; readonly requestId: number } & SettledMemory)
   /** The last message: everything is taken back. `left` names what could not be. */
   | { readonly type: 'bye'; readonly left: readonly string[] };
 
 /**
  * Wishes of the host. For `snapshot` the probe writes to `file` synchronously, and its progress (`done total` in text)
- * to `progressFile`, since the target's thread stands still; it stops writing when `cancelFile` exists.
+ * to `progressFile`, since the target's thread stands still; it stops writing when `cancelFile` exists. For `settle` it
+ * collects until the heap no longer shrinks, three times at most, and answers `settled`.
  */
 export type ProbeWish =
   | { readonly type: 'welcome'; readonly protocol: number; readonly intervalMs: number }
@@ -73,5 +97,5 @@ export type ProbeWish =
       readonly progressFile: string;
       readonly cancelFile: string;
     }
-  | { readonly type: 'collectGarbage'; readonly requestId: number }
+  | { readonly type: 'settle'; readonly requestId: number }
   | { readonly type: 'stop' };

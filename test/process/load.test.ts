@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../../src/host/channel/handlers.ts';
-import { isLoopback, loadHandlers } from '../../src/host/load/loadHandlers.ts';
+import { isLoopback, loadHandlers, openLoads } from '../../src/host/load/loadHandlers.ts';
 import type { LoadPlan } from '../../src/protocol/loadRun.ts';
 
 const workerFile = new URL('../../src/host/load/loadWorker.ts', import.meta.url);
@@ -44,7 +44,10 @@ function load(change: Partial<LoadPlan>, signal = new AbortController().signal, 
   const seen: number[] = [];
   // The driver uses nothing of a client but its signal and its progress.
   const context = { signal, progress: ({ done }) => seen.push(done) } as Partial<RequestContext> as RequestContext;
-  const running = loadHandlers(workerFile)['load/run']({ plan: { ...plan, ...change }, allowRemote }, context);
+  const running = loadHandlers(openLoads(workerFile))['load/run'](
+    { plan: { ...plan, ...change }, allowRemote },
+    context,
+  );
   return { running: Promise.resolve(running), seen };
 }
 

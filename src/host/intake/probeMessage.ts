@@ -61,6 +61,32 @@ function collectionItem(value: unknown): readonly [number, number, number] {
   throw new BadProbeMessage('a collection is not three numbers');
 }
 
+function resourceItem(value: unknown): readonly [string, number] {
+  if (Array.isArray(value) && value.length === 2) {
+    const [type, many]: unknown[] = value;
+    if (typeof type === 'string' && typeof many === 'number') return [type, many];
+  }
+  throw new BadProbeMessage('a resource is not a type and a count');
+}
+
+function settledOf(fields: Fields): ProbeMessage {
+  return {
+    type: 'settled',
+    requestId: count(fields, 'requestId'),
+    at: number(fields, 'at'),
+    pauseMs: number(fields, 'pauseMs'),
+    heapUsed: count(fields, 'heapUsed'),
+    codeBytes: count(fields, 'codeBytes'),
+    external: count(fields, 'external'),
+    arrayBuffers: count(fields, 'arrayBuffers'),
+    rss: count(fields, 'rss'),
+    resources: list(fields, 'resources', resourceItem),
+    listeners: count(fields, 'listeners'),
+    cpuBeforeMs: number(fields, 'cpuBeforeMs'),
+    cpuAfterMs: number(fields, 'cpuAfterMs'),
+  };
+}
+
 function scriptItem(value: unknown): readonly [number, string] {
   if (Array.isArray(value) && value.length === 2) {
     const [scriptId, url]: unknown[] = value;
@@ -137,6 +163,8 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
         reason: text(fields, 'reason'),
         isDiskFull: flag(fields, 'isDiskFull'),
       };
+    case 'settled':
+      return settledOf(fields);
     case 'bye':
       return { type, left: list(fields, 'left', textItem) };
     default:

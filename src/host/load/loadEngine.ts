@@ -131,9 +131,20 @@ function notesOf(plan: LoadPlan, tally: Tally): readonly string[] {
  */
 export async function runLoad(
   plan: LoadPlan,
-  tools: { readonly play: Play; readonly clock: LoadClock; readonly random: () => number },
+  tools: {
+    readonly play: Play;
+    readonly clock: LoadClock;
+    readonly random: () => number;
+    /** Hears of each iteration that was completed, in the warm-up too. */
+    readonly onCompleted?: () => void;
+  },
 ): Promise<LoadRun> {
-  const { play, clock, random } = tools;
+  const { clock, random, onCompleted } = tools;
+  const play: Play = async (iteration) => {
+    const played = await tools.play(iteration);
+    onCompleted?.();
+    return played;
+  };
   const startAt = clock.now();
   const countFrom = startAt + plan.warmupSeconds * 1000;
   const endAt = countFrom + plan.seconds * 1000;

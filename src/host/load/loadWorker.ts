@@ -7,6 +7,9 @@ import { httpPlayer } from './httpPlayer.ts';
 import { runLoad, type LoadClock } from './loadEngine.ts';
 import { socketPlayer } from './socketPlayer.ts';
 
+/** What the thread says on its way: iterations completed so far, the warm-up's too. */
+export type LoadCount = { readonly completed: number };
+
 /** What the thread says in the end. */
 export type LoadOutcome = { readonly run: LoadRun } | { readonly failure: string };
 
@@ -29,14 +32,23 @@ async function demandListener({ hostname, port }: URL): Promise<void> {
   }
 }
 
+/** How often the count is told: a hunt compares it with moments of its own. */
+const countMs = 50;
+let completed = 0;
+const onCompleted = () => {
+  completed += 1;
+};
+const counting = setInterval(() => parentPort?.postMessage({ completed } satisfies LoadCount), countMs);
+counting.unref();
+
 async function run(plan: LoadPlan): Promise<LoadRun> {
   const url = new URL(plan.url);
   await demandListener(url);
   if (url.protocol === 'ws:')
-    return runLoad(plan, { play: socketPlayer(plan, plan.script ?? []), clock, random: Math.random });
+    return runLoad(plan, { play: socketPlayer(plan, plan.script ?? []), clock, random: Math.random, onCompleted });
   const player = httpPlayer(plan);
   try {
-    return await runLoad(plan, { play: player.play, clock, random: Math.random });
+    return await runLoad(plan, { play: player.play, clock, random: Math.random, onCompleted });
   } finally {
     player.close();
   }

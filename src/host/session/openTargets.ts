@@ -8,6 +8,7 @@ import type { JobControl } from '../jobs/jobs.ts';
 import { injectProbe } from './attach.ts';
 import { candidatesAmong } from './candidates.ts';
 import type { Processes } from './processes.ts';
+import { settledTarget } from './settledTarget.ts';
 import { takenSnapshot } from './snapshotTaking.ts';
 import { processesOfThisSystem } from './systemProcesses.ts';
 import { TargetBook } from './targetBook.ts';
@@ -129,6 +130,7 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
     detach: (targetId) => detach(book, book.find(targetId), limits.detachTimeoutMs.value),
     launchEnvironment: () => launchEnvironment(server, probeFile),
     takeSnapshot: (targetId, means, file, control) => takenSnapshot(book.find(targetId), means, file, control),
+    settle: (targetId, signal) => settledTarget(book.find(targetId), signal),
     series: (targetId, fromAt, toAt, pointsMax, metrics) =>
       book.find(targetId).series.samplesBetween(fromAt, toAt, pointsMax, metrics),
     collections: (targetId, fromAt, toAt) => book.find(targetId).series.collectionsBetween(fromAt, toAt),

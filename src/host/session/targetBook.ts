@@ -121,6 +121,9 @@ export class TargetBook implements ProbeServerListener {
       case 'snapshotFailed':
         if (one.snapshot?.requestId === report.requestId) one.snapshot.settle(report);
         return;
+      case 'settled':
+        one.settling?.(report);
+        return;
       case 'bye':
         this.leave(one, report.left);
         return;

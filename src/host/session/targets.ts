@@ -1,5 +1,6 @@
 import type { BlockColumn } from '../../protocol/columnBlock.ts';
 import type { MetricId } from '../../protocol/metrics.ts';
+import type { SettledMemory } from '../../protocol/probeChannel.ts';
 import type { Candidate, Target, TargetId } from '../../protocol/targets.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { ScriptTable } from '../captures/captures.ts';
@@ -22,6 +23,11 @@ export type Targets = {
     file: string,
     control: JobControl,
   ) => Promise<{ readonly pauseMs: number; readonly bytes: number; readonly scripts: ScriptTable }>;
+  /**
+   * Collects what nobody holds, and tells what is left: the program stands still for it. One at a time for a target.
+   * Throws the Failures `targetGone` and `targetBusy`, or the signal's reason.
+   */
+  readonly settle: (targetId: TargetId, signal: AbortSignal) => Promise<SettledMemory>;
   /** Columns `at` and the metrics asked for, at most `pointsMax` rows: per bucket the lowest and highest are kept. */
   readonly series: (
     targetId: TargetId,

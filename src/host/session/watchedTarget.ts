@@ -5,6 +5,8 @@ import { commandName } from './commandName.ts';
 
 export type SnapshotReport = Extract<ProbeReport, { type: 'snapshotDone' | 'snapshotFailed' }>;
 
+export type SettledReport = Extract<ProbeReport, { type: 'settled' }>;
+
 /** One target with what belongs to it: its series, its line to the probe, and who waits for something of it. */
 export class WatchedTarget {
   target: Target;
@@ -13,6 +15,8 @@ export class WatchedTarget {
   connection: ProbeConnection | undefined;
   /** The snapshot in progress: it hears the probe's report, or that none will come. */
   snapshot: { readonly requestId: number; readonly settle: (report: SnapshotReport | 'gone') => void } | undefined;
+  /** Hears the settled memory that was asked for, or that none will come. */
+  settling: ((report: SettledReport | 'gone') => void) | undefined;
   private readonly waiters = new Set<() => void>();
 
   constructor(target: Target, connection: ProbeConnection) {
@@ -29,7 +33,10 @@ export class WatchedTarget {
     const { stateReason: _reason, ...rest } = this.target;
     // A reason belongs to the state it came with.
     this.target = { ...(changes.state === undefined ? this.target : rest), ...changes };
-    if (!this.isOpen) this.snapshot?.settle('gone');
+    if (!this.isOpen) {
+      this.snapshot?.settle('gone');
+      this.settling?.('gone');
+    }
     for (const wake of this.waiters) wake();
   }
 

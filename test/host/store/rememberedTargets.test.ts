@@ -23,6 +23,7 @@ function opened(inMemory: readonly number[]) {
     attach: gone,
     detach: gone,
     launchEnvironment: gone,
+    settle: gone,
     takeSnapshot: gone,
     series: (targetId) =>
       targetId === 't' ? [column('at', ...inMemory), column('rss', ...inMemory.map((at) => at * 10))] : gone(),
