@@ -59,12 +59,14 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     report: reportError,
   });
   stops.add('watched folders', captureDoor.close);
-  const findings = openFindings(store, broadcast);
+  const findings = openFindings(store, broadcast, Date.now);
+  stops.add('findings', findings.close);
   const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
   stops.add('workers', workers.close);
   const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
   const loads = openLoads(path.join(program.folder, 'loadWorker.cjs'));
-  const stories = storyParts({ program, folders, broadcast });
+  const ground = { program, folders, store, broadcast, jobs, findings, captures, targets, heap, workers, loads };
+  const stories = storyParts(ground);
   stops.add('stories', stories.close);
   const reports = hostStateReports({
     version: program.version,
@@ -84,7 +86,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     ...targetHandlers(targets, jobs, followers),
     ...captureDoor.handlers,
     ...heap.handlers,
-    ...findingsHandlers({ findings, captures, jobs, heap, now: Date.now }),
+    ...findingsHandlers({ findings, captures, jobs, heap, verifiers: stories.verifiers, now: Date.now }),
     ...stories.handlers,
     ...reports.handlers,
     ...loadHandlers(loads),

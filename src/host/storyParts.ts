@@ -1,15 +1,24 @@
 import type { HostMethod } from '../protocol/hostChannel.ts';
 import type { PoolState } from '../protocol/hostState.ts';
 import { advicePart } from './advice/advicePart.ts';
+import type { Captures } from './captures/captures.ts';
 import type { Broadcast, Handlers } from './channel/handlers.ts';
-import { experimentsPart } from './experiments/experimentsPart.ts';
+import { experimentsPart, type Experiments } from './experiments/experimentsPart.ts';
+import type { Findings } from './findings/findings.ts';
+import type { Verifier } from './findings/verifier.ts';
+import type { HeapPart } from './heap/heapHandlers.ts';
 import { huntPart } from './hunt/huntPart.ts';
+import type { Loads } from './load/loadHandlers.ts';
 import { plansPart } from './plans/plansPart.ts';
 import { poolPart } from './pool/poolPart.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { DataFolders } from './life/dataFolders.ts';
 import type { HostProgram } from './life/hostProgram.ts';
 import { databasePart } from './postgres/databasePart.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
+import type { Targets } from './session/targets.ts';
+import type { Store } from './store/store.ts';
+import type { Workers } from './workers/workers.ts';
 
 type StoryMethods = Extract<
   HostMethod,
@@ -26,20 +35,30 @@ type StoryMethods = Extract<
 export type StoryParts = {
   readonly handlers: Handlers<StoryMethods>;
   readonly pools: () => readonly PoolState[];
+  /** How findings of their rules are measured again. */
+  readonly verifiers: readonly Verifier[];
+  readonly experiments: Experiments;
   /** Ends them in reverse order. */
   readonly close: () => Promise<void>;
 };
 
-/** Wires the parts. It holds no other logic. */
-export function storyParts({
-  program,
-  folders,
-  broadcast,
-}: {
+/** What the parts are built over. */
+export type StoryGround = {
   readonly program: HostProgram;
   readonly folders: DataFolders;
+  readonly store: Store;
   readonly broadcast: Broadcast;
-}): StoryParts {
+  readonly jobs: Jobs;
+  readonly findings: Findings;
+  readonly captures: Captures;
+  readonly targets: Targets;
+  readonly heap: HeapPart;
+  readonly workers: Workers;
+  readonly loads: Loads;
+};
+
+/** Wires the parts. It holds no other logic. */
+export function storyParts({ program, folders, store, broadcast }: StoryGround): StoryParts {
   const embedded = postgresHandlers({
     chosenFolder: null,
     dataFolder: folders.data,
@@ -47,7 +66,7 @@ export function storyParts({
     programFolder: program.folder,
   });
   const database = databasePart({ embedded: embedded.server, broadcast, environment: process.env, now: Date.now });
-  const experiments = experimentsPart();
+  const experiments = experimentsPart({ store, broadcast });
   const plans = plansPart();
   const advice = advicePart();
   const hunt = huntPart();
@@ -63,6 +82,8 @@ export function storyParts({
       ...pool.handlers,
     },
     pools: database.database.pools,
+    verifiers: [],
+    experiments: experiments.experiments,
     close: async () => {
       for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
     },

@@ -23,6 +23,9 @@ export type Evidence = {
   readonly per?: string;
 };
 
+/** One step of a finding's life. */
+export type FindingStep = { readonly state: FindingState; readonly at: EpochMs; readonly reason?: string };
+
 /** What we saw: with evidence, and at a place or with the reason why there is none. */
 export type Finding = {
   readonly findingId: FindingId;
@@ -39,8 +42,12 @@ export type Finding = {
   readonly disprovedBy: string;
   readonly state: FindingState;
   readonly stateReason?: string;
+  /** The states it was in, the first first, this one last; absent where it never changed. */
+  readonly history?: readonly FindingStep[];
   readonly foundAt: EpochMs;
   readonly targetId?: TargetId;
+  /** Name of the program it was found in, the same for each of its runs. */
+  readonly program?: string;
   /** For findings of a diff: the two captures, and the node where a retaining path starts. */
   readonly diff?: { readonly before: CaptureId; readonly after: CaptureId; readonly nodeId: number | null };
   /** The retaining path in words, nearest holder first. */

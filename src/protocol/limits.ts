@@ -145,6 +145,7 @@ export const limits = {
     why: 'a list a person can work through',
     at: 'drop the oldest that are gone or dismissed',
   },
+  findingHistoryMax: { value: 30, unit: 'steps', why: 'the life of one finding', at: 'drop the oldest' },
   jobsKeptMax: { value: 100, unit: 'jobs', why: 'what was done in this window', at: 'drop the oldest' },
   placeFilesMax: {
     value: 256,

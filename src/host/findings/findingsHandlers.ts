@@ -9,12 +9,15 @@ import type {
   Page,
   PageRequest,
 } from '../../protocol/heapRows.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Findings } from './findings.ts';
 import { growthFindings } from './growthFindings.ts';
+import { noLongerGrows } from './noLongerGrows.ts';
+import type { Verifier } from './verifier.ts';
 
 type Pair = { readonly before: CaptureId; readonly after: CaptureId };
 
@@ -28,9 +31,11 @@ export type HeapQuestions = {
 
 export type FindingsParts = {
   readonly findings: Findings;
-  readonly captures: Pick<Captures, 'get'>;
+  readonly captures: Pick<Captures, 'get' | 'list'>;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly heap: HeapQuestions;
+  /** How findings are measured again, by rule. */
+  readonly verifiers: readonly Verifier[];
   readonly now: () => EpochMs;
 };
 
@@ -55,24 +60,26 @@ async function withPath(finding: Finding, parts: FindingsParts, control: JobCont
 }
 
 async function compare(pair: Pair, parts: FindingsParts, control: JobControl): Promise<readonly string[]> {
-  const { heap, captures, findings } = parts;
-  const figures = await heap.diffFigures(pair, control);
-  const growth = await heap.diffGrowth(pair, firstRows, control);
-  const classes = await heap.diffClasses(pair, firstRows, control);
-  const found = growthFindings(
-    {
-      before: captures.get(pair.before),
-      after: captures.get(pair.after),
-      growth: growth.rows,
-      classes: classes.rows,
-      heapBytes: figures.after.shallowSize,
-    },
+  const { captures, findings } = parts;
+  const figures = await parts.heap.diffFigures(pair, control);
+  const growth = await parts.heap.diffGrowth(pair, firstRows, control);
+  const classes = await parts.heap.diffClasses(pair, firstRows, control);
+  const [before, after] = [captures.get(pair.before), captures.get(pair.after)];
+  const { sizeDelta, after: heap } = figures;
+  const grown = growthFindings(
+    { before, after, growth: growth.rows, classes: classes.rows, heapBytes: heap.shallowSize, sizeDelta },
     parts.now(),
   );
+  const known = new Set(findings.list().map(({ findingId }) => findingId));
+  const found = grown.filter(({ findingId }, rank) => rank < limits.diffFindingsMax.value || known.has(findingId));
   const complete: Finding[] = [];
   for (const finding of found) complete.push(await withPath(finding, parts, control));
   control.signal.throwIfAborted();
-  findings.put(complete);
+  const { targetName: program, takenAt: seenUntil } = after;
+  const reason = `no growth between ${before.label} and ${after.label}`;
+  // Without a name, two files may be of two programs.
+  const noLonger = program === undefined ? undefined : noLongerGrows({ program, seenUntil, grown, reason }, captures);
+  findings.put(complete, noLonger);
   return complete.map(({ findingId }) => findingId);
 }
 
@@ -93,7 +100,7 @@ export function findingsHandlers(
   | 'findings/report'
   | 'captures/compare'
 > {
-  const { findings, captures, jobs } = parts;
+  const { findings, captures, jobs, verifiers } = parts;
   return {
     'findings/list': () => findings.list(),
     'findings/dismiss': ({ findingId, reason }) => {
@@ -101,12 +108,29 @@ export function findingsHandlers(
       return {};
     },
     'findings/reopen': ({ findingId }) => {
-      findings.setState(findingId, 'new');
+      findings.reopen(findingId);
       return {};
     },
-    'findings/applied': notThere,
-    'findings/undone': notThere,
-    'findings/verify': notThere,
+    'findings/applied': ({ findingId, changes: applied }) => {
+      findings.applied(findingId, applied);
+      return {};
+    },
+    'findings/undone': ({ findingId }) => {
+      findings.undone(findingId);
+      return {};
+    },
+    'findings/verify': ({ findingId }) => {
+      const finding = findings.get(findingId);
+      const verifier = verifiers.find(({ rule }) => rule === finding.rule);
+      if (verifier === undefined)
+        throw new Failure(
+          'badRequest',
+          `${finding.title}: findings of the rule ${finding.rule} cannot be measured again`,
+        );
+      return {
+        jobId: jobs.start({ kind: 'verify', title: finding.title }, (control) => verifier.verify(finding, control)),
+      };
+    },
     'findings/report': notThere,
     'captures/compare': ({ before, after }) => {
       const title = `${captures.get(before).label} → ${captures.get(after).label}`;

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Capture } from '../../protocol/captures.ts';
 import type { Evidence, Finding, Severity } from '../../protocol/findings.ts';
 import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Place } from '../../protocol/places.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 
@@ -14,6 +13,8 @@ export type Comparison = {
   readonly growth: readonly GrowthRow[];
   readonly classes: readonly ClassDiffRow[];
   readonly heapBytes: number;
+  /** By how much the heap grew in all. */
+  readonly sizeDelta: number;
 };
 
 /** Growth that is called a warning: at least this much, or this share of the heap. The rest is information. */
@@ -91,7 +92,7 @@ function seenClass(row: ClassDiffRow): Seen {
 
 /**
  * What grew between two snapshots, the largest first: containers, then classes and closures of the user's own source.
- * At most `diffFindingsMax`; a class at the line of a container that is already named is left out.
+ * A class at the line of a container that is already named is left out.
  */
 export function growthFindings(comparison: Comparison, foundAt: EpochMs): readonly Finding[] {
   const bySize = (a: { sizeDelta: number }, b: { sizeDelta: number }) => b.sizeDelta - a.sizeDelta;
@@ -112,7 +113,7 @@ export function growthFindings(comparison: Comparison, foundAt: EpochMs): readon
     ...classes,
     ...containers.filter(({ place }) => !isOwn(place)),
   ];
-  return ordered.slice(0, limits.diffFindingsMax.value).map((seen) => findingOf(seen, comparison, foundAt));
+  return ordered.map((seen) => findingOf(seen, comparison, foundAt));
 }
 
 const lineOf = (place: Place | null) => (place === null ? '' : `${place.file}:${place.line}`);
@@ -128,11 +129,13 @@ function findingOf(seen: Seen, comparison: Comparison, foundAt: EpochMs): Findin
     ...(seen.place === null ? { placeReason: placeReason(after) } : {}),
     evidence: [...seen.evidence, ...betweenSnapshots(comparison)],
     saving: { name: 'growth between the two snapshots', value: seen.sizeDelta, unit: 'bytes' },
+    ...(comparison.sizeDelta > 0 ? { savingShare: Math.min(1, seen.sizeDelta / comparison.sizeDelta) } : {}),
     confidence: 'possible',
     disprovedBy: 'A third snapshot after the same work in which this holds no more than in the second.',
     state: 'new',
     foundAt,
     ...(after.targetId === undefined ? {} : { targetId: after.targetId }),
+    ...(after.targetName === undefined ? {} : { program: after.targetName }),
     diff: { before: before.captureId, after: after.captureId, nodeId: seen.nodeId },
     retainedBy: seen.retainedBy,
   };

@@ -4,6 +4,7 @@
  *
  * 1: captures (index of the captures folder), findings (their whole body as JSON, with what is sorted by as columns),
  *    series (samples of a target as column blocks, a minute or so each).
+ * 2: documents (short lists by kind: findings, experiments, hunts, plans; the body of each as JSON).
  */
 export const migrations: readonly string[] = [
   `
@@ -33,5 +34,16 @@ export const migrations: readonly string[] = [
     primary key (target_id, kind, first_at)
   ) strict, without rowid;
   create index series_by_age on series (last_at);
+  `,
+  `
+  create table documents (
+    kind text not null,
+    id text not null,
+    at real not null,
+    body text not null,
+    primary key (kind, id)
+  ) strict, without rowid;
+  insert into documents (kind, id, at, body) select 'finding', finding_id, found_at, body from findings;
+  drop table findings;
   `,
 ];

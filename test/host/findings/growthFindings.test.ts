@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { growthFindings, type Comparison } from '../../../src/host/findings/growthFindings.ts';
 import type { Capture } from '../../../src/protocol/captures.ts';
 import type { ClassDiffRow, GrowthRow } from '../../../src/protocol/heapRows.ts';
-import { limits } from '../../../src/protocol/limits.ts';
 import type { Place } from '../../../src/protocol/places.ts';
 
 const capture = (captureId: string, takenAt: number): Capture => ({
@@ -48,6 +47,7 @@ const comparison = (growth: readonly GrowthRow[], classes: readonly ClassDiffRow
   growth,
   classes,
   heapBytes: 100_000_000,
+  sizeDelta: 4_000_000,
 });
 const titles = (given: Comparison) => growthFindings(given, 5).map(({ title }) => title);
 
@@ -64,6 +64,8 @@ describe('what grew between two snapshots', () => {
       state: 'new',
       foundAt: 5,
       targetId: 't1',
+      program: 'gateway',
+      savingShare: 0.5,
       diff: { before: 's1', after: 's2', nodeId: 7 },
       retainedBy: ['sessions', 'gateway.ts', '(GC roots)'],
     });
@@ -133,13 +135,17 @@ describe('what grew between two snapshots', () => {
     expect(severity(300_000, 1_000_000_000)).toBe('warning');
   });
 
-  test('at most so many, and each without a place says why', () => {
-    const many = Array.from({ length: 9 }, (_, index) => container(`m${index}`, 9_000 + index, null));
-    const found = growthFindings(comparison(many), 5);
-    expect(found).toHaveLength(limits.diffFindingsMax.value);
-    for (const { placeReason } of found) expect(placeReason).toMatch(/\w+\.$/);
-    const imported = comparison(many.slice(0, 1));
-    const [first] = growthFindings({ ...imported, after: { ...imported.after, way: 'import' } }, 5);
+  test('one that holds more than the whole heap gained saves all of it; of a heap that shrank no share is told', () => {
+    const at = place('/app/a.ts', 1, 'a');
+    const shareOf = (sizeDelta: number) =>
+      growthFindings({ ...comparison([container('a', 5_000_000, at)]), sizeDelta }, 5)[0]?.savingShare;
+    expect([shareOf(4_000_000), shareOf(-10)]).toEqual([1, undefined]);
+  });
+
+  test('each without a place says why', () => {
+    const given = comparison([container('m', 9_000, null)]);
+    expect(growthFindings(given, 5)[0]?.placeReason).toMatch(/\w+\.$/);
+    const [first] = growthFindings({ ...given, after: { ...given.after, way: 'import' } }, 5);
     expect(first?.placeReason).toBe('The file does not say where its scripts are.');
   });
 });

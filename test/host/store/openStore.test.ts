@@ -18,10 +18,8 @@ function opened(file: string): Store {
 }
 
 const insertFinding = (store: Store, id: string) =>
-  store.database
-    .prepare('insert into findings (finding_id, rule, state, found_at, body) values (?, ?, ?, ?, ?)')
-    .run(id, 'rule', 'new', 1, '{}');
-const findingIds = (store: Store) => store.database.prepare('select finding_id from findings').pluck().all();
+  store.database.prepare('insert into documents (kind, id, at, body) values (?, ?, ?, ?)').run('finding', id, 1, '{}');
+const findingIds = (store: Store) => store.database.prepare('select id from documents').pluck().all();
 
 describe('the store', () => {
   test('a new one has the newest format, WAL, and gives back its pages', () => {
@@ -31,7 +29,7 @@ describe('the store', () => {
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('auto_vacuum', { simple: true })).toBe(2);
     const tables = database.prepare("select name from sqlite_schema where type = 'table' order by name").pluck().all();
-    expect(tables).toEqual(['captures', 'findings', 'series']);
+    expect(tables).toEqual(['captures', 'documents', 'series']);
   });
 
   test('what was kept is there again', () => {

@@ -14,8 +14,8 @@ test("another window's writes are noticed, and our own are not", async () => {
   });
   const write = (store: typeof own, id: string) =>
     store.database
-      .prepare('insert into findings (finding_id, rule, state, found_at, body) values (?, ?, ?, ?, ?)')
-      .run(id, 'rule', 'new', 1, '{}');
+      .prepare('insert into documents (kind, id, at, body) values (?, ?, ?, ?)')
+      .run('finding', id, 1, '{}');
   const heardByOwn: string[] = [];
   const heard = deferred();
   onTestFinished(watchOtherWindows(own, () => heardByOwn.push('own')));
