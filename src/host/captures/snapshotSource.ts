@@ -1,8 +1,12 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
 import { fileFailure } from './fileFailure.ts';
+
+/** A pipe that nobody writes to would hold the opening, and with it a thread, for ever. Windows has no such flag. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** How V8 begins a snapshot. What follows may be cut: then the parser tells what is missing. */
 const snapshotHead = /^\s*\{\s*"snapshot"\s*:\s*\{/;
@@ -32,7 +36,7 @@ export type SnapshotSource = { readonly handle: FileHandle; readonly bytes: numb
  */
 export async function openSnapshotSource(file: string): Promise<SnapshotSource> {
   const name = path.basename(file);
-  const handle = await open(file, 'r').catch((error: unknown) => {
+  const handle = await open(file, openFlags).catch((error: unknown) => {
     throw fileFailure(error, file);
   });
   try {

@@ -32,6 +32,12 @@ function dataFolderOf({ data }: HostArguments): string | null {
   return data.kind === 'folder' ? data.folder : defaultDataFolder(process.cwd(), process.env);
 }
 
+/** An exit waits for threads that the system holds, such as one that opens a file of a lost network folder; a kill does not. */
+function leave(exitCode: number, isInTime: boolean): void {
+  if (isInTime) process.exit(exitCode);
+  process.kill(process.pid, 'SIGKILL');
+}
+
 /**
  * Lives as this process was asked to: forked by the editor it speaks LSP; headless it prints its address as one line of
  * JSON on standard output and lives until its standard input closes.
@@ -40,7 +46,7 @@ export function liveAsHost(build: BuildHost, capabilities: ServerCapabilities): 
   const asked = hostArguments(process.argv.slice(2), process.env);
   const stops = stopList(limits.shutdownMs.value - exitMs, reportError);
   const end = watchEndings(asked.mode === 'headless' ? 'stdin' : 'ipc', reportError, ({ exitCode }) => {
-    stops.stopAll().then(() => process.exit(exitCode), reportError);
+    stops.stopAll().then((isInTime) => leave(exitCode, isInTime), reportError);
   });
   const start = async (data: string | null, captures: string | null, editor: Connection | null) => {
     removeLeftFolders();
@@ -54,7 +60,7 @@ export function liveAsHost(build: BuildHost, capabilities: ServerCapabilities): 
         hostAddress: await start(dataFolder ?? dataFolderOf(asked), capturesFolder, connection),
         capabilities,
       }),
-      stops.stopAll,
+      async () => void (await stops.stopAll()),
     );
     return;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -54,6 +55,12 @@ describe('a file of the user', () => {
     expect(await refusalOf(folder)).toMatchObject({ code: 'fileUnreadable', message: `${folder} is a folder` });
     expect(await refusalOf('/dev/null')).toMatchObject({ code: 'fileUnreadable' });
     expect(await refusalOf(path.join(folder, 'none'))).toMatchObject({ code: 'fileMissing' });
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe that nobody writes to is refused at once', async () => {
+    const pipe = path.join(temporaryFolder(), 'pipe.heapsnapshot');
+    execFileSync('mkfifo', [pipe]);
+    expect(await refusalOf(pipe)).toMatchObject({ code: 'fileUnreadable', message: `${pipe} is no regular file` });
   });
 
   test('a file that may not be read is refused, unless nothing is forbidden to us', async () => {

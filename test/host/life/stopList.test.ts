@@ -11,8 +11,8 @@ describe('stopping', () => {
       await new Promise((resolve) => setImmediate(resolve));
       order.push('server');
     });
-    await stops.stopAll();
-    await stops.stopAll();
+    expect(await stops.stopAll()).toBe(true);
+    expect(await stops.stopAll()).toBe(true);
     expect(order).toEqual(['server…', 'server', 'store']);
   });
 
@@ -27,7 +27,7 @@ describe('stopping', () => {
       throw new Error('thrown');
     });
     const startedAt = performance.now();
-    await stops.stopAll();
+    expect(await stops.stopAll()).toBe(false);
     expect(performance.now() - startedAt).toBeLessThan(400);
     expect(order).toEqual(['store']);
     expect(reported).toEqual([
