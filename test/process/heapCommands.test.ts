@@ -109,6 +109,7 @@ describe('heap summary of what is no snapshot', () => {
     ['empty', '', 'is empty (0 bytes)'],
     ['text', 'hello', 'is no heap snapshot'],
     ['json', '{"a":1}', 'is JSON, but no heap snapshot'],
+    ['header', '{"snapshot":{"meta', 'is no heap snapshot: it ends inside its header'],
     ['binary', Buffer.from([0, 255, 7, 128]), 'is no heap snapshot'],
   ])('%s is refused with the reason', (name, content, reason) => {
     const file = path.join(folder, name);

@@ -1,6 +1,7 @@
 import type { Retainers } from '../../analysis/heap/retainers.ts';
 import type { Snapshot } from '../../analysis/heap/snapshot.ts';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
+import { Failure } from '../../protocol/failures.ts';
 import type { Progress } from '../../protocol/jobs.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Bytes } from '../../protocol/units.ts';
@@ -31,6 +32,13 @@ type Entry = {
   retainers: SharedWork<Retainers> | null;
 };
 
+/** Says which file is no snapshot, by the name people know it by. */
+function refused(label: string, error: unknown): never {
+  if (error instanceof Failure && error.code === 'notASnapshot')
+    throw new Failure(error.code, `${label} is no heap snapshot: ${error.message}`, error.cause);
+  throw error;
+}
+
 /** How many stay however much memory they take: a comparison asks for two in turn. */
 const keptMin = 2;
 
@@ -43,7 +51,7 @@ export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, mem
     return entries.size <= keptMin || (entries.size <= limits.openSnapshotsMax.value && held <= memoryBytes);
   };
 
-  const begin = ({ captureId, file, fileBytes }: Capture): Entry => {
+  const begin = ({ captureId, file, fileBytes, label }: Capture): Entry => {
     const listeners = new Set<(progress: Progress) => void>();
     const onProgress = (progress: Progress) => {
       for (const listener of listeners) listener(progress);
@@ -51,7 +59,10 @@ export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, mem
     const forget = () => {
       if (entries.get(captureId) === entry) entries.delete(captureId);
     };
-    const snapshot = sharedWork((signal) => openSnapshot(workers, file, { signal, onProgress }), forget);
+    const snapshot = sharedWork(
+      (signal) => openSnapshot(workers, file, { signal, onProgress }).catch((error: unknown) => refused(label, error)),
+      forget,
+    );
     const entry: Entry = { file, fileBytes, snapshot, listeners, retainers: null };
     return entry;
   };
