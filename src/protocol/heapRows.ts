@@ -26,6 +26,9 @@ export type HeapFigures = {
   readonly problems: readonly Problem[];
 };
 
+/** Added by the standard engine to distances that lead only through its own roots: people are told so instead. */
+export const systemDistance = 100_000_000;
+
 /** One class group, counted as the standard engine counts it. `distance` is null where no path leads there. */
 export type ClassRow = {
   readonly classIndex: number;

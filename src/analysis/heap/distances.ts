@@ -1,8 +1,9 @@
+import { systemDistance } from '../../protocol/heapRows.ts';
 import { bitsFor, hasBit } from './bits.ts';
 import { isDocumentRoot } from './essentialEdges.ts';
 import type { Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
-import { edgeKind, edgeKindMask, noDistance, nodeKind, systemDistance, targetShift } from './kinds.ts';
+import { edgeKind, edgeKindMask, noDistance, nodeKind, targetShift } from './kinds.ts';
 import { sharedI32 } from './sharedColumns.ts';
 import type { StringTable } from './stringTable.ts';
 import { pairRow, type WeakPairs } from './weakPairs.ts';

@@ -41,6 +41,7 @@ function groupsBelow(snapshot: Snapshot, place: number): readonly Group[] {
 
 function label(snapshot: Snapshot, strings: StringTable, node: number): string {
   const { graph } = snapshot;
+  if (node === graph.root) return '(whole heap)';
   const name = nodeNameOf(graph, strings, node);
   const shown = name === '' ? `(${graph.kindNames[graph.kind[node]]})` : name;
   const text = graph.kind[node] === nodeKind.closure ? `${name === '' ? '(anonymous)' : name}()` : shown;

@@ -56,5 +56,3 @@ export const targetShift = 4;
 export const nodesMax = 2 ** 28;
 /** Distance of a node that no path reaches. */
 export const noDistance = -5;
-/** Added to distances that only lead through the engine's own roots. */
-export const systemDistance = 100_000_000;

@@ -1,4 +1,4 @@
-import type { NodeDetail, RetainingStep } from '../../protocol/heapRows.ts';
+import { systemDistance, type NodeDetail, type RetainingStep } from '../../protocol/heapRows.ts';
 import { exitCodes, type Command } from '../command.ts';
 import { UsageError } from '../commandOptions.ts';
 import { formatBytes, formatCount } from '../format.ts';
@@ -19,9 +19,18 @@ function stepText({ edgeKind, edgeName, name, nodeId }: RetainingStep): string {
   return `${edge} in ${name === '' ? '(no name)' : name.slice(0, 100)} @${nodeId}`;
 }
 
+function distanceText(distance: number | null): string {
+  if (distance === null) return 'not reachable';
+  return distance >= systemDistance
+    ? "reachable from the engine's own roots only"
+    : `distance ${formatCount(distance)}`;
+}
+
 function printDetail(output: Output, node: NodeDetail): void {
-  output.line(`${output.styled('bold', node.name.slice(0, 200))} @${node.nodeId} (${node.kind})`);
-  const distance = node.distance === null ? 'not reachable' : `distance ${formatCount(node.distance)}`;
+  output.line(
+    `${output.styled('bold', node.name === '' ? '(no name)' : node.name.slice(0, 200))} @${node.nodeId} (${node.kind})`,
+  );
+  const distance = distanceText(node.distance);
   output.line(`shallow ${formatBytes(node.shallowSize)}, retained ${formatBytes(node.retainedSize)}, ${distance}`);
   if (node.place !== null) output.line(`${node.place.file}:${node.place.line}`);
   output.line();

@@ -120,6 +120,7 @@ describe('heap questions', () => {
   test('the icicle sums up to the whole', async () => {
     capture('icicle', grown(20));
     const root = await part.handlers['heap/icicle']({ captureId: 'icicle', nodeId: null, depth: 7 }, asking());
+    expect(root.label).toBe('(whole heap)');
     const [child] = root.children;
     expect(child).toMatchObject({ label: 'global', retainedSize: root.retainedSize });
     const labels = JSON.stringify(root);

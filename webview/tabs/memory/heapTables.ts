@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { ClassDiffRow, ClassRow, GrowthRow } from '../../../src/protocol/heapRows.ts';
+import { systemDistance, type ClassDiffRow, type ClassRow, type GrowthRow } from '../../../src/protocol/heapRows.ts';
 import type { Place, ScriptLocation } from '../../../src/protocol/places.ts';
 import { change, quantity } from '../../format/quantity.ts';
 import { fileName } from '../../format/placeName.ts';
@@ -167,8 +167,8 @@ export function classDiffColumns(openPlace: (place: Place) => void): readonly Co
 
 export function classColumns(openPlace: (place: Place) => void): readonly Column<ClassRow>[] {
   const distance = (row: ClassRow) =>
-    row.distance === null
-      ? html`<span class="q" title="no path from a root leads there">—</span>`
+    row.distance === null || row.distance >= systemDistance
+      ? html`<span class="q" title="no path from the program's own roots leads there">—</span>`
       : html`<span class="q">${row.distance}</span>`;
   return [
     {

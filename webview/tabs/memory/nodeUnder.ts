@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { NodeDetail, RetainingStep } from '../../../src/protocol/heapRows.ts';
+import { systemDistance, type NodeDetail, type RetainingStep } from '../../../src/protocol/heapRows.ts';
 import type { Place } from '../../../src/protocol/places.ts';
 import { inWords, quantity, wholeNumber } from '../../format/quantity.ts';
 import type { Asked } from '../../store/asked.ts';
@@ -54,7 +54,9 @@ export function nodeUnder(asked: Asked<NodeDetail>, openPlace: (place: Place) =>
       return html`${pathView(value, openPlace, fold)}
         <div class="dim">
           <code>${value.kind} @${value.nodeId}</code> · retains ${size(value.retainedSize)} · itself
-          ${size(value.shallowSize)} · distance ${value.distance ?? '—'} · ${wholeNumber(value.retainerCount)}
+          ${size(value.shallowSize)} · distance
+          ${value.distance === null || value.distance >= systemDistance ? '—' : value.distance} ·
+          ${wholeNumber(value.retainerCount)}
           ${value.retainerCount === 1 ? 'retainer' : 'retainers'}${
             value.place === null ? nothing : html` · ${placeLink(value.place, openPlace)}`
           }
