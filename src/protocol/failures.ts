@@ -25,7 +25,7 @@ export const failures = {
   diskFull: {
     audience: 'user',
     retry: true,
-    next: 'Free disk space in the captures folder, or choose another in settings.',
+    next: 'Free disk space there, or keep the data elsewhere: the setting `pitstop.captures.folder`, or `--data DIR`.',
   },
   fileMissing: { audience: 'user', retry: false, next: 'Check the path.' },
   fileUnreadable: { audience: 'user', retry: false, next: 'Check that it is a file and that you may read it.' },
@@ -37,7 +37,7 @@ export const failures = {
   snapshotTooLarge: {
     audience: 'user',
     retry: false,
-    next: 'Raise the memory limit in settings, or analyse it on a machine with more memory.',
+    next: 'Analyse it on a machine with more memory.',
   },
   captureUnknown: { audience: 'user', retry: false, next: 'Refresh the captures list.' },
   nodeUnknown: { audience: 'user', retry: false, next: 'Check the node id; ids are those of the snapshot file.' },

@@ -10,3 +10,6 @@ export type HostLaunchOptions = {
 
 /** What the host adds to its initialise result: the way into its channel. */
 export type HostLaunchAnswer = { readonly hostAddress: HostAddress };
+
+/** How the folder of a host's data begins that is removed with the host; its process id follows. */
+export const temporaryDataPrefix = 'pitstop-run-';

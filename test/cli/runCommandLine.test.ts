@@ -85,7 +85,7 @@ describe('the command line', () => {
     expect(error.split('\n')).toEqual([
       'pitstop: no space left for a',
       '  ENOSPC',
-      '  Free disk space in the captures folder, or choose another in settings.',
+      '  Free disk space there, or keep the data elsewhere: the setting `pitstop.captures.folder`, or `--data DIR`.',
       '',
     ]);
   });

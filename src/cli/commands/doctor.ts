@@ -2,9 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { HostClient } from '../../channel/hostClient.ts';
 import { Failure } from '../../protocol/failures.ts';
+import { temporaryDataPrefix } from '../../protocol/hostLaunch.ts';
 import { exitCodes, type Command, type CommandContext } from '../command.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 
@@ -29,6 +31,12 @@ function nodeCheck(): Check {
   return { name: 'Node.js', state: 'missing', detail, next: 'Run Pitstop on Node 22 or later: https://nodejs.org.' };
 }
 
+/** The folder of a host that keeps nothing is gone when this is read. */
+function whereKept(storeFile: string): string {
+  const folder = path.basename(path.dirname(storeFile));
+  return folder.startsWith(temporaryDataPrefix) ? 'and keeps nothing after this run (--data DIR keeps it)' : storeFile;
+}
+
 async function hostChecks(host: () => Promise<HostClient>): Promise<readonly Check[]> {
   const startedAt = performance.now();
   try {
@@ -38,7 +46,7 @@ async function hostChecks(host: () => Promise<HostClient>): Promise<readonly Che
     return [
       ok('Agent host', `version ${state.version} on ${state.nodeVersion}, answered after ${took}`),
       hasStore
-        ? ok('Store', `SQLite works, ${state.storeFile}`)
+        ? ok('Store', `SQLite works, ${whereKept(state.storeFile)}`)
         : { name: 'Store', state: 'failed', detail: state.notices.join(' '), next: 'Mend what the notice names.' },
     ];
   } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { temporaryDataPrefix } from '../../protocol/hostLaunch.ts';
 import { isProcessAlive } from './isProcessAlive.ts';
 
 /** The folders of one host, made and closed to other users. */
@@ -14,7 +15,7 @@ export type DataFolders = {
   readonly close: () => void;
 };
 
-const temporaryName = /^pitstop-run-(\d+)-/;
+const temporaryName = new RegExp(`^${temporaryDataPrefix}(\\d+)-`);
 
 /** The folder of a workspace's data where nobody chose one: XDG's data home, by the hash of the workspace's path. */
 export function defaultDataFolder(workspace: string, environment: NodeJS.ProcessEnv): string {
@@ -31,7 +32,7 @@ export function defaultDataFolder(workspace: string, environment: NodeJS.Process
 
 /** A temporary data folder that names its host, so that what a killed host left can be told from what is in use. */
 function temporaryDataFolder(): string {
-  return mkdtempSync(path.join(os.tmpdir(), `pitstop-run-${process.pid}-`));
+  return mkdtempSync(path.join(os.tmpdir(), `${temporaryDataPrefix}${process.pid}-`));
 }
 
 /** Removes the temporary data folders of hosts that are gone. Those of other users are not ours to remove. */
