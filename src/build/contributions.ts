@@ -4,6 +4,8 @@ import {
   menus,
   panelViewType,
   settings,
+  sourceLanguages,
+  sqlLanguages,
   views,
   walkthrough,
 } from '../extension/contributions.ts';
@@ -79,9 +81,6 @@ const walkthroughRow = (word: Word) => ({
   })),
 });
 
-/** Languages in whose editors results are shown: a saved finding has to appear there without a command. */
-const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
-
 /** What package.json and package.nls.json have to hold, from the lists in `src/extension/contributions.ts`. */
 export function generatedParts(): GeneratedParts {
   const { words, word } = wordBook();
@@ -117,7 +116,11 @@ export function generatedParts(): GeneratedParts {
         description: word('virtual', 'Pitstop watches processes, which a virtual workspace has none of.'),
       },
     },
-    activationEvents: [...languages.map((language) => `onLanguage:${language}`), `onWebviewPanel:${panelViewType}`],
+    activationEvents: [
+      ...[...sourceLanguages, ...sqlLanguages].map((language) => `onLanguage:${language}`),
+      `onWebviewPanel:${panelViewType}`,
+      // In the order that the formatter of package.json keeps.
+    ].toSorted(),
     contributes,
   };
   return { manifest, words };

@@ -44,6 +44,11 @@ function asStep(step: unknown): unknown {
   return isRecord(step) && 'send' in step ? { ...step, send: asLoadText(step['send']) } : step;
 }
 
+/** The names that a load file asks its environment for: each `${NAME}` once. */
+export function namesAskedFor(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(environmentName)].map(([, name]) => name ?? ''))];
+}
+
 const environmentName = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 
 /** Fills `${NAME}` from the environment; `${n}` is the driver's. Throws a LoadFileError for a name that is not set. */

@@ -14,6 +14,15 @@ type CommandEntry = {
 const trusted = 'isWorkspaceTrusted';
 const watching = `${trusted} && pitstop.watching`;
 
+/** Languages in whose editors results are shown: a saved finding has to appear there without a command. */
+export const sourceLanguages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'] as const;
+/** Languages whose documents are statements of PostgreSQL as a whole. */
+export const sqlLanguages = ['sql', 'postgres', 'pgsql'] as const;
+
+const isSql = `editorLangId =~ /^(${sqlLanguages.join('|')})$/`;
+const mayHoldSql = `editorLangId =~ /^(${[...sqlLanguages, ...sourceLanguages].join('|')})$/`;
+const querying = `${trusted} && ${mayHoldSql}`;
+
 /** Commands, by id without the `pitstop.` prefix. */
 export const commands = {
   openPanel: { title: 'Open Panel', when: trusted, icon: '$(pulse)' },
@@ -36,6 +45,16 @@ export const commands = {
   openFinding: { title: 'Open Source of Finding', when: 'false' },
   dismissFinding: { title: 'Dismiss Finding…', when: 'false' },
   toggleInline: { title: 'Toggle Inline Results', when: trusted, icon: '$(eye)' },
+  huntLeaks: { title: 'Hunt Leaks', when: watching, icon: '$(search)' },
+  rehunt: { title: 'Re-hunt', when: `${watching} && pitstop.hasFindings`, icon: '$(refresh)' },
+  connectDatabase: { title: 'Connect to PostgreSQL…', when: trusted, icon: '$(database)' },
+  disconnectDatabase: { title: 'Disconnect from PostgreSQL', when: `${trusted} && pitstop.connected` },
+  explainQuery: { title: 'Explain Query at Cursor', when: querying },
+  explainAnalyzeQuery: { title: 'Explain Analyze Query at Cursor', when: querying },
+  explainAnalyzeWithValues: { title: 'Explain Analyze Query at Cursor with Values…', when: querying },
+  adviseQuery: { title: 'Find and Prove an Index', when: querying },
+  showPlan: { title: 'Show Plan', when: 'false' },
+  tunePool: { title: 'Tune Pool…', when: trusted, icon: '$(dashboard)' },
   openSample: { title: 'Open the Sample', when: trusted },
   launchSample: { title: 'Launch and Profile the Sample', when: trusted },
   restartHost: { title: 'Restart Host', when: trusted },
@@ -73,6 +92,18 @@ export const settings = {
     schema: { type: 'array', items: { type: 'string' }, default: [] },
     scope: 'machine-overridable',
     description: 'Folders in which files written by heapdump become captures. A target’s own folder is watched anyway.',
+  },
+  'database.url': {
+    schema: { type: 'string', default: '' },
+    scope: 'machine-overridable',
+    description:
+      'Address of the PostgreSQL whose plans are asked for, offered first by *Connect to PostgreSQL…*. Leave the password out: settings are plain text. Type the address in that command instead; then it is kept among the editor’s secrets.',
+  },
+  'postgres.binaries': {
+    schema: { type: 'string', default: '' },
+    scope: 'machine-overridable',
+    description:
+      'Folder of a PostgreSQL installation (with `bin/postgres`), run as a server of our own for the sample and for trying indexes out. Empty takes the one that comes along or is installed. Takes effect when the host starts.',
   },
   'inline.enabled': {
     schema: { type: 'boolean', default: true },
@@ -164,6 +195,8 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
     { command: 'attach', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@1' },
     { command: 'launch', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@2' },
     { command: 'openPanel', when: `view == pitstop.targets && ${trusted}`, group: 'navigation@3' },
+    { command: 'connectDatabase', when: `view == pitstop.targets && ${trusted}`, group: '1_work@1' },
+    { command: 'tunePool', when: `view == pitstop.targets && ${trusted}`, group: '1_work@2' },
     { command: 'restartHost', when: `view == pitstop.targets && ${trusted}`, group: '2_host@1' },
     { command: 'showLogs', when: 'view == pitstop.targets', group: '2_host@2' },
     { command: 'copyDiagnostics', when: 'view == pitstop.targets', group: '2_host@3' },
@@ -176,6 +209,8 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
     { command: 'takeSnapshot', when: 'viewItem =~ /^target\\.watching/', group: 'inline@1' },
     { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: 'inline@2' },
     { command: 'openPanel', when: 'viewItem =~ /^target\\./', group: '1_open@1' },
+    { command: 'huntLeaks', when: 'viewItem =~ /^target\\.watching/', group: '2_act@0' },
+    { command: 'tunePool', when: 'viewItem =~ /^target\\.watching/', group: '2_act@4' },
     { command: 'takeSnapshot', when: 'viewItem =~ /^target\\.watching/', group: '2_act@1' },
     { command: 'takeSnapshotWithHeapdump', when: 'viewItem == target.watching.heapdump', group: '2_act@2' },
     { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: '2_act@3' },
@@ -186,6 +221,18 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
     { command: 'showDiff', when: 'viewItem == finding', group: '1_open@1' },
     { command: 'showPath', when: 'viewItem == finding', group: '1_open@2' },
     { command: 'dismissFinding', when: 'viewItem == finding', group: '2_state@1' },
+  ],
+  'editor/context': [
+    {
+      command: 'explainAnalyzeQuery',
+      when: `${trusted} && (${isSql} || pitstop.connected && ${mayHoldSql})`,
+      group: 'z_pitstop@1',
+    },
+    {
+      command: 'adviseQuery',
+      when: `${trusted} && (${isSql} || pitstop.connected && ${mayHoldSql})`,
+      group: 'z_pitstop@2',
+    },
   ],
   'explorer/context': [
     { command: 'importSnapshot', when: `${trusted} && resourceExtname == .heapsnapshot`, group: '7_modification@9' },
@@ -200,7 +247,7 @@ type WalkthroughStep = {
   readonly completedBy: readonly string[];
 };
 
-/** The walkthrough: five steps on the sample that comes with the extension. */
+/** The walkthrough: what grows, what is slow, and which size, on the sample that comes with the extension. */
 export const walkthrough: {
   readonly id: string;
   readonly title: string;
@@ -208,13 +255,13 @@ export const walkthrough: {
   readonly steps: readonly WalkthroughStep[];
 } = {
   id: 'firstRoad',
-  title: 'Find what grows, at its line',
-  text: 'Watch a small agent system, catch its memory growing, and see the line that keeps it.',
+  title: 'Find what costs most, and prove the fix',
+  text: 'Watch a small agent system: catch its memory growing, its slow query, and its pool of the wrong size, each at its line.',
   steps: [
     {
       id: 'open',
       title: 'Open the sample',
-      text: 'A small agent gateway comes with Pitstop. One of its faults is switched on for this tour, so that there is something to find.\n[Open the Sample](command:pitstop.openSample)',
+      text: 'A small agent gateway comes with Pitstop. Three of its faults are switched on for this tour, so that there is something to find.\n[Open the Sample](command:pitstop.openSample)',
       media: 'media/walkthrough/open.md',
       completedBy: ['onCommand:pitstop.openSample'],
     },
@@ -245,6 +292,27 @@ export const walkthrough: {
       text: 'What grew stands in *Findings*, and in the source at its line, with the path that keeps it.\n[Show Findings](command:pitstop.findings.focus)',
       media: 'media/walkthrough/line.md',
       completedBy: ['onView:pitstop.findings', 'onCommand:pitstop.showDiff'],
+    },
+    {
+      id: 'hunt',
+      title: 'It grows: hunt the leak',
+      text: 'Two snapshots show growth; a hunt decides whether it is a leak. It takes about a minute, while the sample’s customers talk to it.\n[Hunt Leaks](command:pitstop.huntLeaks)',
+      media: 'media/walkthrough/hunt.md',
+      completedBy: ['onCommand:pitstop.huntLeaks'],
+    },
+    {
+      id: 'explain',
+      title: 'It is slow: explain a query and prove an index',
+      text: 'Connect to the embedded server, open the sample’s history, and put the cursor into the query of `recent`.\n[Connect to PostgreSQL…](command:pitstop.connectDatabase)\n[Open history.ts](command:pitstop.openSample?%5B%22history.ts%22%5D)\n[Find and Prove an Index](command:pitstop.adviseQuery)',
+      media: 'media/walkthrough/explain.md',
+      completedBy: ['onCommand:pitstop.explainAnalyzeQuery', 'onCommand:pitstop.adviseQuery'],
+    },
+    {
+      id: 'tune',
+      title: 'Which size: tune the pool',
+      text: 'The sample’s pool has two connections. Let sizes be tried under the load of its customers, and see where more no longer help.\n[Tune Pool…](command:pitstop.tunePool)',
+      media: 'media/walkthrough/tune.md',
+      completedBy: ['onCommand:pitstop.tunePool'],
     },
   ],
 };

@@ -6,10 +6,12 @@ import { keepHeapdumpFolders } from './facts/heapdumpFolders.ts';
 import { HostLink } from './connection/hostLink.ts';
 import { HostProcess } from './connection/hostProcess.ts';
 import { tellWhenHostFails } from './connection/hostFailed.ts';
+import { DatabaseStatus } from './database/databaseStatus.ts';
 import { DiffPeek } from './inline/diffPeek.ts';
 import { keepInlineSwitch } from './inline/inlineSwitch.ts';
 import { Marks } from './inline/marks.ts';
 import { Panels } from './panel/panels.ts';
+import { StatementErrors } from './queries/statementErrors.ts';
 import { StatusItem } from './status/statusItem.ts';
 import { CapturesView } from './views/capturesView.ts';
 import { FindingsView } from './views/findingsView.ts';
@@ -34,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const captures = new CapturesView(facts, startHost);
   const peek = new DiffPeek(link, facts);
+  const statementErrors = new StatementErrors();
   context.subscriptions.push(
     log,
     process,
@@ -46,12 +49,14 @@ export function activate(context: vscode.ExtensionContext): void {
     new FindingsView(facts, startHost),
     new StatusItem(facts, process),
     new Marks(process),
+    new DatabaseStatus(facts),
+    statementErrors,
     keepContextKeys(facts, process),
     tellWhenHostFails(process),
     keepInlineSwitch(process),
     keepHeapdumpFolders(facts, link),
     keepFindingsMemory(context, facts, startHost),
-    registerCommands({ context, log, process, link, facts, panels, captures, peek }),
+    registerCommands({ context, log, process, link, facts, panels, captures, peek, statementErrors }),
   );
 }
 

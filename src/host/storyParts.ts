@@ -60,7 +60,7 @@ export type StoryGround = {
 /** Wires the parts. It holds no other logic. */
 export function storyParts({ program, folders, store, broadcast }: StoryGround): StoryParts {
   const embedded = postgresHandlers({
-    chosenFolder: null,
+    chosenFolder: folders.postgres,
     dataFolder: folders.data,
     isTemporary: folders.isTemporary,
     programFolder: program.folder,

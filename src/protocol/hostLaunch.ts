@@ -6,6 +6,8 @@ export type HostLaunchOptions = {
   readonly dataFolder: string;
   /** Folder for captures that the user chose, absolute; null for the one inside the data folder. */
   readonly capturesFolder: string | null;
+  /** Folder of a PostgreSQL installation that the user chose for our own server, absolute; null to look for one. */
+  readonly postgresFolder: string | null;
 };
 
 /** What the host adds to its initialise result: the way into its channel. */

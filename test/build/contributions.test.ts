@@ -34,7 +34,7 @@ describe('contributions', () => {
   });
 
   test('what completes a step of the walkthrough exists, and so does its page', () => {
-    expect(walkthrough.steps).toHaveLength(5);
+    expect(walkthrough.steps).toHaveLength(8);
     for (const step of walkthrough.steps) {
       expect(existsSync(path.join(root, step.media)), step.media).toBe(true);
       for (const event of step.completedBy) {

@@ -162,7 +162,7 @@ async function forkedHost(dataFolder: string) {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { dataFolder, capturesFolder: null },
+    initializationOptions: { dataFolder, capturesFolder: null, postgresFolder: null },
   });
   await connection.sendNotification('initialized', {});
   return { child, connection, ended, result };

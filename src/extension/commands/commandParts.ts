@@ -4,6 +4,7 @@ import type { HostFacts } from '../facts/hostFacts.ts';
 import type { HostLink } from '../connection/hostLink.ts';
 import type { HostProcess } from '../connection/hostProcess.ts';
 import type { DiffPeek } from '../inline/diffPeek.ts';
+import type { StatementErrors } from '../queries/statementErrors.ts';
 import type { Panels } from '../panel/panels.ts';
 import type { CapturesView } from '../views/capturesView.ts';
 
@@ -17,6 +18,7 @@ export type CommandParts = {
   readonly panels: Panels;
   readonly captures: Pick<CapturesView, 'pair'>;
   readonly peek: DiffPeek;
+  readonly statementErrors: StatementErrors;
 };
 
 /** A command: what it was called with (a row of a list, an id, a file, or nothing) is looked at by each itself. */

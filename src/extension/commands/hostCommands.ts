@@ -4,14 +4,16 @@ import type { PanelView } from '../../protocol/panelChannel.ts';
 import { settings } from '../contributions.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
+/** What the panel can be opened at. */
+const subjects = ['targetId', 'captureId', 'planId', 'experimentId', 'findingId', 'huntId'] as const;
+
 function viewIn(argument: unknown): PanelView | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const given: { readonly [name: string]: unknown } = { ...argument };
-  const { tab, targetId, captureId } = given;
-  const subject = {
-    ...(typeof targetId === 'string' ? { targetId } : {}),
-    ...(typeof captureId === 'string' ? { captureId } : {}),
-  };
+  const { tab } = given;
+  const subject: Partial<Record<(typeof subjects)[number], string>> = Object.fromEntries(
+    subjects.flatMap((name) => (typeof given[name] === 'string' ? [[name, given[name]]] : [])),
+  );
   if (typeof tab === 'string') return { tab, ...subject };
   if ('captureId' in subject) return { tab: 'memory', ...subject };
   return 'targetId' in subject ? { tab: 'overview', ...subject } : undefined;

@@ -3,9 +3,13 @@ import type { CommandId } from '../contributions.ts';
 import { reportFailure } from '../reportFailure.ts';
 import { attachCommands } from './attach.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
+import { databaseCommands } from './database.ts';
 import { findingCommands } from './findings.ts';
 import { hostCommands } from './hostCommands.ts';
+import { huntCommands } from './hunts.ts';
 import { launchCommands } from './launch.ts';
+import { poolCommands } from './pools.ts';
+import { queryCommands } from './queries.ts';
 import { sampleCommands } from './sample.ts';
 import { snapshotCommands } from './snapshots.ts';
 
@@ -15,6 +19,10 @@ const all: Commands<CommandId> = {
   ...launchCommands,
   ...snapshotCommands,
   ...findingCommands,
+  ...databaseCommands,
+  ...queryCommands,
+  ...huntCommands,
+  ...poolCommands,
   ...sampleCommands,
 };
 

@@ -4,18 +4,19 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { HostClient } from '../../channel/hostClient.ts';
+import { loadFields, wholeLoadPlan } from '../../channel/loadFile.ts';
 import { Failure } from '../../protocol/failures.ts';
-import type { LoadPlan, LoadStep, LoadText } from '../../protocol/loadRun.ts';
+import type { LoadPlan } from '../../protocol/loadRun.ts';
 import { spanText } from '../format/figures.ts';
+import { rememberSamplePort, sampleFile } from '../work/samplePorts.ts';
 import { runWatched } from './launchTask.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
 /** How long the sample is kept at work, unless the user ends it: enough for two snapshots and a look around. */
 const loadSeconds = 300;
 const listenMs = 60_000;
-
-const sampleFile = (context: vscode.ExtensionContext, ...parts: readonly string[]) =>
-  path.join(context.extensionPath, ...parts);
+/** One for each story: it grows, it is slow, which size. */
+const tourFaults = 'session-map,missing-index,pool-size';
 
 /** A PostgreSQL for the sample: the embedded one, else the one the user names. Undefined where the user names none. */
 async function databaseUrl(client: HostClient): Promise<string | undefined> {
@@ -69,38 +70,11 @@ async function listening(port: number): Promise<void> {
   }
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-
-function stepOf(step: Readonly<Record<string, unknown>>): LoadStep {
-  const { send, await: awaited } = step;
-  if (typeof awaited === 'string') return { await: awaited };
-  const text: LoadText = Array.isArray(send) ? send.map(textOf) : textOf(send);
-  return { send: text };
-}
-
 /** The load that comes with the sample, for its port and for longer. */
 async function samplePlan(context: vscode.ExtensionContext, port: number): Promise<LoadPlan> {
   const text = await readFile(sampleFile(context, 'dist', 'sample', 'turns.json'), 'utf8');
-  const file: {
-    url: string;
-    connections: number;
-    timeoutSeconds: number;
-    script: Readonly<Record<string, unknown>>[];
-  } = JSON.parse(text);
-  return {
-    url: file.url.replace('${PORT}', String(port)),
-    connections: file.connections,
-    ratePerSecond: null,
-    arrivals: 'fixed',
-    seconds: loadSeconds,
-    warmupSeconds: 0,
-    iterationsMax: null,
-    method: 'GET',
-    headers: {},
-    body: null,
-    script: file.script.map(stepOf),
-    timeoutSeconds: file.timeoutSeconds,
-  };
+  const plan = wholeLoadPlan(loadFields(text, { PORT: String(port) }));
+  return { ...plan, seconds: loadSeconds, iterationsMax: null };
 }
 
 /** Keeps the sample at work, until the time is over or the user ends it. */
@@ -129,8 +103,9 @@ async function applyLoad({ context, link }: CommandParts, port: number): Promise
 
 /** The sample that comes with the extension: its source, and a run of it with a fault to find. */
 export const sampleCommands: Commands<'openSample' | 'launchSample'> = {
-  openSample: async ({ context }) => {
-    const uri = vscode.Uri.file(sampleFile(context, 'src', 'sample', 'gateway.ts'));
+  openSample: async ({ context }, argument) => {
+    const name = typeof argument === 'string' ? path.basename(argument) : 'gateway.ts';
+    const uri = vscode.Uri.file(sampleFile(context, 'src', 'sample', name));
     await vscode.window.showTextDocument(uri, { preview: false });
   },
   launchSample: async (parts) => {
@@ -144,9 +119,11 @@ export const sampleCommands: Commands<'openSample' | 'launchSample'> = {
       folder: path.dirname(gateway),
       program: 'node',
       args: [gateway],
-      environment: { DATABASE_URL: url, PORT: String(port), PITSTOP_SAMPLE_FAULTS: 'session-map' },
+      environment: { DATABASE_URL: url, PORT: String(port), PITSTOP_SAMPLE_FAULTS: tourFaults },
       optionsFor: 'all',
     });
+    const pid = parts.facts.targets.find((target) => target.targetId === targetId)?.pid;
+    if (pid !== undefined) rememberSamplePort(pid, port);
     if (targetId !== undefined) parts.panels.open({ tab: 'overview', targetId });
     await applyLoad(parts, port);
   },

@@ -178,14 +178,19 @@ export class HostProcess implements vscode.Disposable {
   private command(): HostCommand {
     const memoryLimit = setting('host.memoryLimit');
     const nodePath = setting('host.nodePath');
-    const capturesFolder = setting('captures.folder');
+    const folder = (id: 'captures.folder' | 'postgres.binaries') =>
+      setting(id) === '' ? null : path.resolve(setting(id));
     const dataFolder = workspaceDataFolder(this.context);
     return {
       module: path.join(this.context.extensionPath, 'dist', 'host.cjs'),
       runtime: nodePath === '' ? undefined : nodePath,
       execArgv: memoryLimit > 0 ? [`--max-old-space-size=${memoryLimit}`] : [],
       cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
-      options: { dataFolder, capturesFolder: capturesFolder === '' ? null : path.resolve(capturesFolder) },
+      options: {
+        dataFolder,
+        capturesFolder: folder('captures.folder'),
+        postgresFolder: folder('postgres.binaries'),
+      },
     };
   }
 }

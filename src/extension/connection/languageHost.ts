@@ -9,6 +9,7 @@ import {
 import type { HostAddress } from '../../protocol/hostChannel.ts';
 import type { HostLaunchAnswer, HostLaunchOptions } from '../../protocol/hostLaunch.ts';
 import { inlineNotifications, type FileMarks } from '../../protocol/inlineMarks.ts';
+import { sourceLanguages, sqlLanguages } from '../contributions.ts';
 
 /** How to run the host. `runtime` is a Node executable; undefined for the editor's own. */
 export type HostCommand = {
@@ -33,7 +34,6 @@ export type HostListener = {
   readonly onEnd: () => void;
 };
 
-const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
 const enabledCommands = ['pitstop.showDiff', 'pitstop.showPath', 'pitstop.dismissFinding'];
 
 /** How long the host may take to end before it is killed, for the language client. */
@@ -62,7 +62,7 @@ export async function startLanguageHost(
     'Pitstop',
     { run, debug: run },
     {
-      documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+      documentSelector: [...sourceLanguages, ...sqlLanguages].map((language) => ({ scheme: 'file', language })),
       initializationOptions: command.options,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

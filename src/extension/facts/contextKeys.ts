@@ -18,6 +18,7 @@ export function keepContextKeys(facts: HostFacts, process: HostProcess): vscode.
       watched.some(({ hasHeapdump }) => hasHeapdump),
     );
     tell('canCompare', captures.length > 1);
+    tell('connected', facts.database !== null);
     tell('hasFindings', findings.length > 0);
     tell('hostFailed', process.life.kind === 'failed');
   };

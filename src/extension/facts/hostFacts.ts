@@ -3,6 +3,7 @@ import type { HostClient } from '../../channel/hostClient.ts';
 import type { Capture } from '../../protocol/captures.ts';
 import { columnOf, type ColumnBlock } from '../../protocol/columnBlock.ts';
 import type { Finding } from '../../protocol/findings.ts';
+import type { Database } from '../../protocol/plans.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Bytes, EpochMs, Milliseconds } from '../../protocol/units.ts';
 import type { HostLink } from '../connection/hostLink.ts';
@@ -25,8 +26,9 @@ export class HostFacts implements vscode.Disposable {
   targets: readonly Target[] = [];
   captures: readonly Capture[] = [];
   findings: readonly Finding[] = [];
+  database: Database | null = null;
   readonly live = new Map<TargetId, LiveFigures>();
-  private readonly changed = new vscode.EventEmitter<'targets' | 'captures' | 'findings'>();
+  private readonly changed = new vscode.EventEmitter<'targets' | 'captures' | 'findings' | 'database'>();
   private readonly sampled = new vscode.EventEmitter<TargetId>();
   readonly onDidChange = this.changed.event;
   readonly onDidSample = this.sampled.event;
@@ -56,22 +58,26 @@ export class HostFacts implements vscode.Disposable {
     client.onEvent('targets/changed', ({ targets }) => this.takeTargets(client, targets));
     client.onEvent('captures/changed', ({ captures }) => this.takeCaptures(captures));
     client.onEvent('findings/changed', ({ findings }) => this.takeFindings(findings));
+    client.onEvent('database/changed', ({ database }) => this.takeDatabase(database));
     client.onBlock((block) => this.takeBlock(block));
-    const [targets, captures, findings] = await Promise.all([
+    const [targets, captures, findings, database] = await Promise.all([
       client.request('targets/list', {}),
       client.request('captures/list', {}),
       client.request('findings/list', {}),
+      client.request('database/current', {}),
     ]);
     this.takeTargets(client, targets);
     this.takeCaptures(captures);
     this.takeFindings(findings);
+    this.takeDatabase(database);
   }
 
-  /** Without a host nothing is watched; captures and findings are kept by the store and stay as they were. */
+  /** Without a host nothing is watched or connected; captures and findings are kept by the store and stay as they were. */
   private lose(): void {
     this.live.clear();
     this.targets = [];
     this.changed.fire('targets');
+    this.takeDatabase(null);
   }
 
   private takeTargets(client: HostClient, targets: readonly Target[]): void {
@@ -94,6 +100,11 @@ export class HostFacts implements vscode.Disposable {
   private takeFindings(findings: readonly Finding[]): void {
     this.findings = findings;
     this.changed.fire('findings');
+  }
+
+  private takeDatabase(database: Database | null): void {
+    this.database = database;
+    this.changed.fire('database');
   }
 
   private takeBlock(block: ColumnBlock): void {

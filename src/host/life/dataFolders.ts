@@ -9,6 +9,8 @@ import { isProcessAlive } from './isProcessAlive.ts';
 export type DataFolders = {
   readonly data: string;
   readonly captures: string;
+  /** The PostgreSQL installation that the user chose for our own server; null to look for one. */
+  readonly postgres: string | null;
   /** True where nothing is kept after this host. */
   readonly isTemporary: boolean;
   /** Removes the data where it was temporary. */
@@ -54,6 +56,7 @@ const makeFolder = (folder: string) => mkdirSync(folder, { recursive: true, mode
 export function openDataFolders(place: {
   readonly data: string | null;
   readonly captures: string | null;
+  readonly postgres: string | null;
 }): DataFolders {
   const data = place.data === null ? temporaryDataFolder() : path.resolve(place.data);
   const captures = place.captures === null ? path.join(data, 'captures') : path.resolve(place.captures);
@@ -62,6 +65,7 @@ export function openDataFolders(place: {
   return {
     data,
     captures,
+    postgres: place.postgres,
     isTemporary: place.data === null,
     close: () => {
       if (place.data === null) rmSync(data, { recursive: true, force: true });

@@ -5,13 +5,17 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
-import type { HostLaunchAnswer } from '../../protocol/hostLaunch.ts';
+import type { HostLaunchAnswer, HostLaunchOptions } from '../../protocol/hostLaunch.ts';
 import { fields, filledText, orNull } from '../channel/parsers.ts';
 
 /** What the editor says at the start: the folders, and null where it leaves them to us. */
-export type EditorLaunch = { readonly dataFolder: string | null; readonly capturesFolder: string | null };
+export type EditorLaunch = Omit<HostLaunchOptions, 'dataFolder'> & { readonly dataFolder: string | null };
 
-const launchOptions = fields({ dataFolder: filledText, capturesFolder: orNull(filledText) });
+const launchOptions = fields({
+  dataFolder: filledText,
+  capturesFolder: orNull(filledText),
+  postgresFolder: orNull(filledText),
+});
 
 /** What the host answers with: the way into its channel, and the editor features it serves. */
 export type EditorAnswer = HostLaunchAnswer & { readonly capabilities: ServerCapabilities };
@@ -29,7 +33,7 @@ export function serveEditor(
   connection.onInitialize(async ({ initializationOptions }): Promise<InitializeResult & HostLaunchAnswer> => {
     const launch =
       initializationOptions === undefined || initializationOptions === null
-        ? { dataFolder: null, capturesFolder: null }
+        ? { dataFolder: null, capturesFolder: null, postgresFolder: null }
         : launchOptions(initializationOptions, 'initializationOptions');
     return { ...(await start(launch, connection)), serverInfo: { name: 'pitstop' } };
   });

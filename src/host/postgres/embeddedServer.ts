@@ -37,11 +37,14 @@ const initdbArgs = [
   '--auth=scram-sha-256',
   '--encoding=UTF8',
   '--locale=C',
-  '--locale-provider=builtin',
-  '--builtin-locale=C.UTF-8',
   '--no-sync',
   '--no-instructions',
 ];
+/** The first version that knows an order of its own, which sorts and folds letters beyond ASCII. */
+const builtinLocaleSince = 17;
+const builtinLocale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+const majorOf = ({ version }: Binaries) => Number(version.split('.')[0]);
 const serverSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -60,7 +63,9 @@ async function initialise(slot: ServerSlot, binaries: Binaries, user: ServerUser
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   giveTo(user, passwordFile);
   try {
-    await promisify(execFile)(binaries.initdb, [...initdbArgs, `--pgdata=${partial}`, `--pwfile=${passwordFile}`], {
+    const locale = majorOf(binaries) >= builtinLocaleSince ? builtinLocale : [];
+    const args = [...initdbArgs, ...locale, `--pgdata=${partial}`, `--pwfile=${passwordFile}`];
+    await promisify(execFile)(binaries.initdb, args, {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
       ...user,
@@ -195,7 +200,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const user = serverUser();
   const servers = serversFolder(options.dataFolder, user);
   const binaries = await readyBinaries(findBinaries(options), servers, user);
-  const slot = await claimSlot(path.join(servers, binaries.version.split('.')[0] ?? binaries.version), user);
+  const slot = await claimSlot(path.join(servers, String(majorOf(binaries))), user);
   try {
     const server = await startIn(slot, binaries, user);
     if (!options.isTemporary) return server;

