@@ -78,8 +78,9 @@ export type PlanBuffers = {
 };
 
 /**
- * A node of a plan, in the order of the tree: a node's children follow it, one deeper. Literals are replaced. Times and
- * rows are of all loops and all processes together; null where the plan was not run. `selfMs` sums up to the whole.
+ * A node of a plan, in the order of the tree: a node's children follow it, one deeper. Literals are replaced. Rows,
+ * planned ones too, are of all loops and all processes together. Times are of all loops, on the clock: what processes do
+ * side by side counts once. Null where the plan was not run or not timed. `selfMs` sums up to the whole.
  */
 export type PlanNode = {
   readonly depth: Count;
@@ -95,7 +96,7 @@ export type PlanNode = {
   readonly workers: Count | null;
   readonly selfMs: Milliseconds | null;
   readonly totalMs: Milliseconds | null;
-  /** Actual over planned rows or its inverse, whichever is above 1; null where not run. */
+  /** Actual over planned rows or its inverse, whichever is above 1; null where not run, or ended early by a LIMIT. */
   readonly estimateRatio: number | null;
   readonly rowsRemoved: Count | null;
   /** Own buffers, those of its children taken off; null where not asked for. */
