@@ -18,7 +18,7 @@ type SuiteName = (typeof suiteNames)[number];
 /** The vitest projects of a suite. */
 const projects: Readonly<Record<SuiteName, readonly string[]>> = {
   unit: ['unit'],
-  process: ['process'],
+  process: ['process', 'alone'],
   editor: ['editor', 'editor-far'],
 };
 
