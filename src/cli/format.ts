@@ -1,48 +1,27 @@
+import { bytesText, countText, shareText, signedBytes, signedCount, timeText } from '../format/figures.ts';
 import type { Progress } from '../protocol/jobs.ts';
 import type { Bytes, Milliseconds } from '../protocol/units.ts';
 
-const sizeUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+/** A terminal's text is piped and searched: its minus is the one on the keyboard. */
+const plain = (text: string): string => text.replaceAll('\u2212', '-');
 
-/** `1.4 MB` from bytes: powers of 1024, three figures. */
-export function formatBytes(bytes: Bytes): string {
-  let value = Math.abs(bytes);
-  let unit = 0;
-  while (value >= 1023.5 && unit < sizeUnits.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const figures =
-    unit === 0 || value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
-  return `${bytes < 0 ? '-' : ''}${figures} ${sizeUnits[unit]}`;
-}
+/** `1.40 MB` from bytes: decimal units, three figures, as everywhere. */
+export const formatBytes = (bytes: Bytes): string => plain(bytesText(bytes));
 
-/** As `formatBytes`, with a sign: `+1.4 MB`. */
-export function formatBytesDelta(bytes: number): string {
-  return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes);
-}
+/** As `formatBytes`, with a sign: `+1.40 MB`. */
+export const formatBytesDelta = (bytes: number): string => plain(signedBytes(bytes));
 
 /** `12,345` from a count. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 0 });
-}
+export const formatCount = (count: number): string => plain(countText(count));
 
 /** As `formatCount`, with a sign: `+12,345`. */
-export function formatCountDelta(count: number): string {
-  return count > 0 ? `+${formatCount(count)}` : formatCount(count);
-}
+export const formatCountDelta = (count: number): string => plain(signedCount(count));
 
-/** `4.2 ms`, `3.1 s`, `2 min 5 s` from milliseconds. */
-export function formatDuration(durationMs: Milliseconds): string {
-  if (durationMs < 1000) return `${durationMs < 10 ? durationMs.toFixed(1) : durationMs.toFixed(0)} ms`;
-  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1)} s`;
-  const seconds = Math.round(durationMs / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
+/** `4.20 ms`, `3.10 s`, `5.20 min` from milliseconds. */
+export const formatDuration = (length: Milliseconds): string => plain(timeText(length));
 
 /** `12.5 %` from a share of 0 to 1. */
-export function formatRatio(ratio: number): string {
-  return `${(ratio * 100).toFixed(1)} %`;
-}
+export const formatRatio = (ratio: number): string => plain(shareText(ratio));
 
 /** `reading 12.0 MB of 40.0 MB (30 %)`. */
 export function formatProgress({ label, done, total, unit }: Progress): string {

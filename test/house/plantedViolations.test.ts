@@ -35,6 +35,11 @@ const wrongFolder: readonly Planted[] = [
     says: /TS6307/,
   },
   {
+    file: 'src/format/plantedImport.ts',
+    text: "import type { Store } from '../host/store/store.ts';\nexport type Planted = Store;",
+    says: /TS6307/,
+  },
+  {
     file: 'src/cli/plantedImport.ts',
     text: "import type { Store } from '../host/store/store.ts';\nexport type Planted = Store;",
     says: /TS6307/,

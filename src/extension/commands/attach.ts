@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Candidate } from '../../protocol/targets.ts';
-import { bytesText, spanText } from '../format/figures.ts';
+import { bytesText, spanText } from '../../format/figures.ts';
 import type { HostLink } from '../connection/hostLink.ts';
 import { runJob } from '../connection/runJob.ts';
 import { chosenTarget } from './chosen.ts';

@@ -4,7 +4,7 @@ import type { Capture } from '../../protocol/captures.ts';
 import type { Finding } from '../../protocol/findings.ts';
 import type { Target } from '../../protocol/targets.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
-import { bytesText } from '../format/figures.ts';
+import { bytesText } from '../../format/figures.ts';
 
 /** The id in a command's argument: the id itself, or a row of a list that has it. */
 function idIn(argument: unknown, key: 'targetId' | 'captureId' | 'findingId'): string | undefined {

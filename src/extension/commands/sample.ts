@@ -7,7 +7,7 @@ import type { HostClient } from '../../channel/hostClient.ts';
 import { loadFields, wholeLoadPlan } from '../../channel/loadFile.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { LoadPlan } from '../../protocol/loadRun.ts';
-import { spanText } from '../format/figures.ts';
+import { spanText } from '../../format/figures.ts';
 import { rememberSamplePort, sampleFile } from '../work/samplePorts.ts';
 import { runWatched } from './launchTask.ts';
 import type { CommandParts, Commands } from './commandParts.ts';

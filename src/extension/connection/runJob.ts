@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HostClient } from '../../channel/hostClient.ts';
 import { failureOf } from '../../protocol/failures.ts';
 import type { Job, JobId, Progress } from '../../protocol/jobs.ts';
-import { bytesText, spanText } from '../format/figures.ts';
+import { bytesText, spanText } from '../../format/figures.ts';
 
 /** How far the work is, in words: `writing 12 MB of 80 MB`. */
 export function progressWords({ label, done, total, unit }: Progress): string {

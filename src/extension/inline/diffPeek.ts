@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../protocol/findings.ts';
 import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
-import { signedBytes, signedCount } from '../format/figures.ts';
+import { signedBytes, signedCount } from '../../format/figures.ts';
 import { textTable, type TextColumn } from '../format/textTable.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import type { HostLink } from '../connection/hostLink.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostFacts } from '../facts/hostFacts.ts';
-import { bytesText, delayText, unknownMark } from '../format/figures.ts';
+import { bytesText, delayText } from '../../format/figures.ts';
+import { unknownMark } from '../../format/quantity.ts';
 import type { HostProcess } from '../connection/hostProcess.ts';
 import { setting } from '../settings.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
-import { bytesText, delayText } from '../format/figures.ts';
+import { bytesText, delayText } from '../../format/figures.ts';
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });

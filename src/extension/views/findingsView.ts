@@ -1,35 +1,15 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Evidence, Finding, Severity } from '../../protocol/findings.ts';
+import type { Finding, Severity } from '../../protocol/findings.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
-import { delayText, signedBytes, signedCount } from '../format/figures.ts';
+import { evidenceText } from '../../format/figures.ts';
+import { findingRow } from '../../format/findingRow.ts';
 
 const severityIcons: Readonly<Record<Severity, readonly [icon: string, color: string]>> = {
   error: ['error', 'problemsErrorIcon.foreground'],
   warning: ['warning', 'problemsWarningIcon.foreground'],
   info: ['info', 'problemsInfoIcon.foreground'],
 };
-const severityOrder: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** A piece of evidence for a row, with its unit. */
-export function evidenceWords({ value, unit }: Evidence): string {
-  switch (unit) {
-    case 'bytes':
-      return signedBytes(value);
-    case 'ms':
-      return delayText(value);
-    case 'ratio':
-      return `${(value * 100).toFixed(1)} %`;
-    case 'count':
-      return signedCount(value);
-    case 'perSecond':
-      return `${value.toFixed(1)}/s`;
-    case 'bytesPerSecond':
-      return `${signedBytes(value)}/s`;
-  }
-}
-
-/** The native list of findings: the gravest first, and of those the one that saves most. Click opens the source. */
+/** The native list of findings, in the host's order: what saves most for the least work first. Click opens the source. */
 export class FindingsView implements vscode.TreeDataProvider<Finding>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Finding | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -54,27 +34,17 @@ export class FindingsView implements vscode.TreeDataProvider<Finding>, vscode.Di
 
   getChildren(parent?: Finding): Finding[] {
     if (parent !== undefined) return [];
-    return this.facts.findings
-      .filter(({ state }) => state !== 'dismissed' && state !== 'gone')
-      .toSorted(
-        (a, b) =>
-          severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
-          (b.saving?.value ?? 0) - (a.saving?.value ?? 0),
-      );
+    return this.facts.findings.filter(({ state }) => state !== 'dismissed' && state !== 'gone');
   }
 
   getTreeItem(finding: Finding): vscode.TreeItem {
     const [icon, color] = severityIcons[finding.severity];
-    const { place } = finding;
-    const where = place === null ? undefined : `${path.basename(place.file)}:${place.line}`;
-    const [gained] = finding.evidence;
+    const { gain, state, place } = findingRow(finding);
     const item = new vscode.TreeItem(finding.title);
     item.id = finding.findingId;
     item.contextValue = 'finding';
     item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-    item.description = [gained === undefined ? undefined : evidenceWords(gained), where]
-      .filter((part) => part !== undefined)
-      .join(' · ');
+    item.description = [gain, state, place].filter((part) => part !== '').join(' · ');
     item.tooltip = tooltipOf(finding);
     item.accessibilityInformation = { label: `${finding.severity}: ${finding.title}, ${item.description}` };
     item.command = {
@@ -101,7 +71,7 @@ function tooltipOf(finding: Finding): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(finding.title).appendMarkdown('\n\n');
   for (const evidence of finding.evidence)
-    tooltip.appendText(`${evidence.name}: ${evidenceWords(evidence)}`).appendMarkdown('\n\n');
+    tooltip.appendText(`${evidence.name}: ${evidenceText(evidence)}`).appendMarkdown('\n\n');
   if (finding.placeReason !== undefined)
     tooltip.appendText(vscode.l10n.t('No line: {0}', finding.placeReason)).appendMarkdown('\n\n');
   tooltip.appendText(vscode.l10n.t('Disproved by: {0}', finding.disprovedBy));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Target, TargetState } from '../../protocol/targets.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
-import { bytesText, delayText, spanText } from '../format/figures.ts';
+import { bytesText, delayText, spanText } from '../../format/figures.ts';
 
 /** Figures in the list change at most this often. */
 const redrawMs = 2_000;

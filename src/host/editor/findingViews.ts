@@ -2,7 +2,7 @@ import type { CodeAction, CodeLens, Diagnostic, Hover, MarkupContent, Range } fr
 import { CodeActionKind, DiagnosticSeverity, MarkupKind } from 'vscode-languageserver';
 import type { Finding, Severity } from '../../protocol/findings.ts';
 import type { InlineMark } from '../../protocol/inlineMarks.ts';
-import { changeText, evidenceText } from './figures.ts';
+import { changeText, evidenceText } from '../../format/figures.ts';
 import type { PlaceNow } from './sourceText.ts';
 
 /** A finding at its place in the text as it is now. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { change, inWords, quantity, range, significant } from '../../../webview/format/quantity.ts';
+import { change, inWords, quantity, range, significant } from '../../src/format/quantity.ts';
 
 describe('a quantity', () => {
   test.each([
