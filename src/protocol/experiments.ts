@@ -7,6 +7,9 @@ import type { Count, EpochMs, Milliseconds } from './units.ts';
 
 export type ExperimentId = string;
 
+/** Middle, high end and mean of a duration over many uses of a pool. */
+export type PoolTimes = { readonly p50: Milliseconds; readonly p95: Milliseconds; readonly mean: Milliseconds };
+
 /** One size of a pool under load, on a fresh pool. A step in which more were busy than the size allows is not valid. */
 export type PoolStep = {
   readonly size: Count;
