@@ -161,6 +161,10 @@ class Line implements HostLink {
         return this.giveUp();
       case 'snapshot':
       case 'settle':
+      case 'findPools':
+      case 'readPools':
+      case 'resizePool':
+      case 'leavePools':
       case 'stop':
         return this.listener.onWish(wish);
     }

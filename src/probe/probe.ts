@@ -6,6 +6,7 @@ import { openCollectionLog, type CollectionLog } from './collectionLog.ts';
 import { engineSession } from './engineSession.ts';
 import { heapdumpInTarget } from './heapdumpInTarget.ts';
 import { openHostLink, type HostLink } from './hostLink.ts';
+import { poolWishes, type PoolWish } from './pools/poolWishes.ts';
 import type { RunningSampler } from './sampler.ts';
 import { samplers } from './samplers.ts';
 import { selfTime, type SelfTime } from './selfTime.ts';
@@ -46,6 +47,7 @@ class Probe {
   private readonly self: SelfTime;
   private readonly link: HostLink;
   private readonly engine = engineSession();
+  private readonly pools;
   /** Read once: what is told again after a broken line is the same. */
   private readonly startedAt = Date.now() - process.uptime() * 1000;
   private sampling: Sampling | undefined;
@@ -59,6 +61,11 @@ class Probe {
     this.place = place;
     this.self = selfTime(() => this.stop());
     this.hasHeapdump = heapdumpInTarget(place.moduleCache) !== undefined;
+    this.pools = poolWishes({
+      cache: place.moduleCache,
+      answer: (message) => this.self.run(() => this.link.send(message)),
+      onError: () => this.stop(),
+    });
     this.link = openHostLink({ socket: options.socket, hello: () => this.hello() }, this.self, {
       onWelcome: (intervalMs) => this.startSampling(intervalMs),
       onWish: (wish) => this.carryOut(wish),
@@ -129,6 +136,11 @@ class Probe {
       case 'settle':
         void this.settle(wish.requestId);
         return;
+      case 'findPools':
+      case 'readPools':
+      case 'resizePool':
+      case 'leavePools':
+        return this.poolWish(wish);
       case 'stop':
         return this.stop();
       case 'welcome':
@@ -137,6 +149,10 @@ class Probe {
         // The line's own business.
         return;
     }
+  }
+
+  private poolWish(wish: PoolWish): void {
+    if (!this.isStopped) void this.pools.carryOut(wish);
   }
 
   private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
@@ -180,6 +196,7 @@ class Probe {
       takeBack('collection log', sampling.collections.stop);
     }
     this.sampling = undefined;
+    takeBack('pools', this.pools.close);
     takeBack('engine session', this.engine.close);
     takeBack('module cache', () => left.push(...this.place.unload()));
     takeBack('socket', () => this.link.close({ type: 'bye', left }));

@@ -1,4 +1,5 @@
-import type { Bytes, EpochMs } from './units.ts';
+import type { PoolTimes } from './experiments.ts';
+import type { Bytes, Count, EpochMs, Milliseconds } from './units.ts';
 
 /** Probe and host greet each other with this number; different numbers are refused. */
 export const probeProtocol = 1;
@@ -24,6 +25,45 @@ export type SettledMemory = {
   readonly listeners: number;
   readonly cpuBeforeMs: number;
   readonly cpuAfterMs: number;
+};
+
+/** One frame of a stack, as the engine names it: before source maps. Line and column count from 0. */
+export type PoolFrame = {
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+  /** The function; empty where it has no name. */
+  readonly symbol: string;
+};
+
+/** What a live pool of the target did since it was last asked. */
+export type PoolFigures = {
+  readonly poolId: number;
+  /** `agents on 127.0.0.1:5432`; empty where no client tells. */
+  readonly label: string;
+  readonly max: Count;
+  /** What it was before it was tuned. */
+  readonly originalMax: Count;
+  readonly total: Count;
+  readonly waiting: Count;
+  readonly seconds: number;
+  readonly acquires: Count;
+  readonly failures: Count;
+  readonly wait: PoolTimes | null;
+  readonly hold: PoolTimes | null;
+  /** How often a client was seen in hand, and in hand with a statement running. */
+  readonly heldSamples: Count;
+  readonly queriedSamples: Count;
+  readonly totalMax: Count;
+  readonly busyMax: Count;
+  readonly waitersMax: Count;
+  /** Where clients were asked for, of those uses whose stack was taken; the innermost frame first. */
+  readonly sites: readonly {
+    readonly frames: readonly PoolFrame[];
+    readonly count: Count;
+    readonly holdMs: Milliseconds;
+    readonly waitMs: Milliseconds;
+  }[];
 };
 
 /**
@@ -76,6 +116,15 @@ export type ProbeMessage =
    * since its start: before the collections, and after them.
    */
   | ({ readonly type: 'settled'; readonly requestId: number } & SettledMemory)
+  /** The live pools, and the names of other classes that hand things out. Empty after `leavePools`. */
+  | {
+      readonly type: 'pools';
+      readonly requestId: number;
+      readonly pools: readonly PoolFigures[];
+      readonly others: readonly string[];
+    }
+  /** `reason` tells why the size does not hold; null where it does. */
+  | { readonly type: 'poolResized'; readonly requestId: number; readonly reason: string | null }
   /** The last message: everything is taken back. `left` names what could not be. */
   | { readonly type: 'bye'; readonly left: readonly string[] };
 
@@ -98,4 +147,18 @@ export type ProbeWish =
       readonly cancelFile: string;
     }
   | { readonly type: 'settle'; readonly requestId: number }
+  /** Looks for pools in use for at most `waitMs`, and watches them from then on; answered with `pools`. */
+  | { readonly type: 'findPools'; readonly requestId: number; readonly waitMs: Milliseconds }
+  /** Asks for what each pool did since it was last asked; answered with `pools`. */
+  | { readonly type: 'readPools'; readonly requestId: number }
+  /** Gives a pool a size and fresh connections; answered with `poolResized` when the old ones are gone. */
+  | {
+      readonly type: 'resizePool';
+      readonly requestId: number;
+      readonly poolId: number;
+      readonly size: Count;
+      readonly waitMs: Milliseconds;
+    }
+  /** Puts all pools back as they were, and watches them no more; answered with `pools`. */
+  | { readonly type: 'leavePools'; readonly requestId: number }
   | { readonly type: 'stop' };

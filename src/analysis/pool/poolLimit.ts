@@ -17,7 +17,9 @@ function meanHold(readings: readonly PoolReading[]): number | null {
 
 /** The time a client is in hand, and what of it the database works; null where it is not far apart. */
 function idleInHand(readings: readonly PoolReading[], where: string | null): string | null {
-  const shares = readings.flatMap(({ queryShare, hold }) => (queryShare === null || hold === null ? [] : [{ queryShare, hold }]));
+  const shares = readings.flatMap(({ queryShare, hold }) =>
+    queryShare === null || hold === null ? [] : [{ queryShare, hold }],
+  );
   const [first] = shares;
   if (first === undefined || first.queryShare >= idleInHandBelow) return null;
   const { hold, queryShare } = first;
@@ -37,7 +39,10 @@ export function poolLimit(readings: readonly PoolReading[], { knee }: PoolKnee, 
   const waiting = idleInHand(smallest.readings, where);
   const parts = waiting === null ? [] : [waiting];
   if (isBeyond(readings)) {
-    return [...parts, `The pool limits: more work was done with each larger size up to ${largest.size}, the largest tried.`].join(' ');
+    return [
+      ...parts,
+      `The pool limits: more work was done with each larger size up to ${largest.size}, the largest tried.`,
+    ].join(' ');
   }
   const holdSmall = meanHold(smallest.readings);
   const holdLarge = meanHold(largest.readings);
@@ -49,7 +54,9 @@ export function poolLimit(readings: readonly PoolReading[], { knee }: PoolKnee, 
       `Beyond ${knee ?? largest.size} the database, or the cores it shares with the program, limits: a client is held for ${milliseconds(holdLarge)} at ${largest.size} instead of ${milliseconds(holdSmall)} at ${smallest.size}, and no more work is done.`,
     );
   } else {
-    parts.push(`Beyond ${knee ?? largest.size} no more work is done, though clients are held no longer: something else limits.`);
+    parts.push(
+      `Beyond ${knee ?? largest.size} no more work is done, though clients are held no longer: something else limits.`,
+    );
   }
   return parts.join(' ');
 }

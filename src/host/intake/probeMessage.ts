@@ -1,51 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
 import type { ProbeMessage } from '../../protocol/probeChannel.ts';
-
-/** Raised for bytes that are no message of a probe; the connection they came by is closed. */
-export class BadProbeMessage extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadProbeMessage('not an object');
-  return { ...value };
-}
-
-function number(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new BadProbeMessage(`${name} is no number`);
-  return value;
-}
-
-function count(fields: Fields, name: string): number {
-  const value = number(fields, name);
-  if (!Number.isSafeInteger(value) || value < 0) throw new BadProbeMessage(`${name} is no count`);
-  return value;
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw new BadProbeMessage(`${name} is no text`);
-  return value;
-}
-
-function flag(fields: Fields, name: string): boolean {
-  const value = fields[name];
-  if (typeof value !== 'boolean') throw new BadProbeMessage(`${name} is no flag`);
-  return value;
-}
-
-function list<Item>(fields: Fields, name: string, item: (value: unknown) => Item): readonly Item[] {
-  const value = fields[name];
-  if (!Array.isArray(value)) throw new BadProbeMessage(`${name} is no list`);
-  return value.map(item);
-}
-
-function textItem(value: unknown): string {
-  if (typeof value !== 'string') throw new BadProbeMessage('a list holds something else than text');
-  return value;
-}
+import { poolResizedOf, poolsOf } from './poolMessage.ts';
+import { BadProbeMessage, count, fieldsOf, flag, list, number, text, textItem, type Fields } from './probeFields.ts';
 
 function valueItem(value: unknown): number | null {
   if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
@@ -165,6 +122,10 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
       };
     case 'settled':
       return settledOf(fields);
+    case 'pools':
+      return poolsOf(fields);
+    case 'poolResized':
+      return poolResizedOf(fields);
     case 'bye':
       return { type, left: list(fields, 'left', textItem) };
     default:

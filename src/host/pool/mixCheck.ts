@@ -23,7 +23,8 @@ export type CheckedMix = {
 const readOnlyViolation = '25006';
 /** From this version on a server notices a cut connection while a statement runs. */
 const checksConnectionFrom = 140_000;
-const transactionWords = /^(begin|start\s+transaction|commit|end|rollback|abort|prepare\s+transaction|set\s+transaction|set\s+session\s+characteristics)\b/i;
+const transactionWords =
+  /^(begin|start\s+transaction|commit|end|rollback|abort|prepare\s+transaction|set\s+transaction|set\s+session\s+characteristics)\b/i;
 
 /** The statement without the comments before its first word. */
 function firstWords(sql: string): string {

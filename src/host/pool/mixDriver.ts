@@ -160,7 +160,9 @@ async function worker(run: MixRun, pool: Pool, tally: Tally, untilMs: Millisecon
 
 function noteOf({ failures }: Tally): string | null {
   const kinds = [...failures].toSorted(([, one], [, other]) => other - one);
-  return kinds.length === 0 ? null : `errors of the server: ${kinds.map(([code, count]) => `${code} (${count})`).join(', ')}`;
+  return kinds.length === 0
+    ? null
+    : `errors of the server: ${kinds.map(([code, count]) => `${code} (${count})`).join(', ')}`;
 }
 
 /**

@@ -74,7 +74,9 @@ export async function openMixStage({
     machine: `PostgreSQL ${checked.serverVersion} on ${server.label}, driver and server on ${availableParallelism()} cores`,
     longestHold: () => null,
     notes: writes.includes(true)
-      ? ['The mix writes: each writing task is rolled back, so nothing of it stays, and commits are not in the figures.']
+      ? [
+          'The mix writes: each writing task is rolled back, so nothing of it stays, and commits are not in the figures.',
+        ]
       : [],
     measure: (size, seconds, { signal }) =>
       driven(

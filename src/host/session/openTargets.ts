@@ -7,6 +7,7 @@ import { openProbeServer, type ProbeServer } from '../intake/probeServer.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { injectProbe } from './attach.ts';
 import { candidatesAmong } from './candidates.ts';
+import { targetPools } from './poolTalk.ts';
 import type { Processes } from './processes.ts';
 import { settledTarget } from './settledTarget.ts';
 import { takenSnapshot } from './snapshotTaking.ts';
@@ -131,6 +132,7 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
     launchEnvironment: () => launchEnvironment(server, probeFile),
     takeSnapshot: (targetId, means, file, control) => takenSnapshot(book.find(targetId), means, file, control),
     settle: (targetId, signal) => settledTarget(book.find(targetId), signal),
+    pools: (targetId) => targetPools(book.find(targetId)),
     series: (targetId, fromAt, toAt, pointsMax, metrics) =>
       book.find(targetId).series.samplesBetween(fromAt, toAt, pointsMax, metrics),
     collections: (targetId, fromAt, toAt) => book.find(targetId).series.collectionsBetween(fromAt, toAt),

@@ -124,6 +124,10 @@ export class TargetBook implements ProbeServerListener {
       case 'settled':
         one.settling?.(report);
         return;
+      case 'pools':
+      case 'poolResized':
+        one.poolWishes.get(report.requestId)?.(report);
+        return;
       case 'bye':
         this.leave(one, report.left);
         return;

@@ -5,6 +5,7 @@ import type { Candidate, Target, TargetId } from '../../protocol/targets.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { ScriptTable } from '../captures/captures.ts';
 import type { JobControl } from '../jobs/jobs.ts';
+import type { TargetPools } from './poolTalk.ts';
 
 /** Processes being watched. */
 export type Targets = {
@@ -28,6 +29,8 @@ export type Targets = {
    * Throws the Failures `targetGone` and `targetBusy`, or the signal's reason.
    */
   readonly settle: (targetId: TargetId, signal: AbortSignal) => Promise<SettledMemory>;
+  /** The live pools of a target. Throws the Failure `targetGone`. */
+  readonly pools: (targetId: TargetId) => TargetPools;
   /** Columns `at` and the metrics asked for, at most `pointsMax` rows: per bucket the lowest and highest are kept. */
   readonly series: (
     targetId: TargetId,

@@ -3,6 +3,8 @@ import type { ProbeConnection, ProbeHello, ProbeReport } from '../intake/probeSe
 import { TargetSeries } from '../intake/targetSeries.ts';
 import { commandName } from './commandName.ts';
 
+/** What a probe answers to a wish about pools. */
+export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' }>;
 export type SnapshotReport = Extract<ProbeReport, { type: 'snapshotDone' | 'snapshotFailed' }>;
 
 export type SettledReport = Extract<ProbeReport, { type: 'settled' }>;
@@ -17,6 +19,8 @@ export class WatchedTarget {
   snapshot: { readonly requestId: number; readonly settle: (report: SnapshotReport | 'gone') => void } | undefined;
   /** Hears the settled memory that was asked for, or that none will come. */
   settling: ((report: SettledReport | 'gone') => void) | undefined;
+  /** Wishes about pools that wait for their answer, by request. */
+  readonly poolWishes = new Map<number, (report: PoolReport | 'gone') => void>();
   private readonly waiters = new Set<() => void>();
 
   constructor(target: Target, connection: ProbeConnection) {
@@ -37,6 +41,8 @@ export class WatchedTarget {
       this.snapshot?.settle('gone');
       this.settling?.('gone');
     }
+    // A probe that lost its line has forgotten the wish, or is about to leave.
+    if (this.connection === undefined) for (const settle of this.poolWishes.values()) settle('gone');
     for (const wake of this.waiters) wake();
   }
 

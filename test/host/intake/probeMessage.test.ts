@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BadProbeMessage, probeMessage } from '../../../src/host/intake/probeMessage.ts';
+import { BadProbeMessage } from '../../../src/host/intake/probeFields.ts';
+import { probeMessage } from '../../../src/host/intake/probeMessage.ts';
 import { limits } from '../../../src/protocol/limits.ts';
 import { metricIds } from '../../../src/protocol/metrics.ts';
 import type { ProbeMessage } from '../../../src/protocol/probeChannel.ts';
