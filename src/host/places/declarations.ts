@@ -19,7 +19,7 @@ function isNode(value: unknown): value is Node & Readonly<Record<string, unknown
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
-function pluginsFor(file: string): ParserPlugin[] {
+export function pluginsFor(file: string): ParserPlugin[] {
   const extension = path.extname(file);
   const typed: ParserPlugin[] = /^\.[cm]?tsx?$/.test(extension) ? ['typescript'] : [];
   const marked: ParserPlugin[] = /^\.[cm]?ts$/.test(extension) ? [] : ['jsx'];

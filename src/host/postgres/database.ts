@@ -1,12 +1,15 @@
 import type { PoolState } from '../../protocol/hostState.ts';
 import type { Database } from '../../protocol/plans.ts';
 import type { DedicatedClient } from './dedicatedClient.ts';
+import type { ServerAddress } from './serverAddress.ts';
 
 export type DatabaseControl = { readonly signal?: AbortSignal };
 
 /** The connected server, as the other parts of the host use it. Where none is, all but `current` fail: `databaseNone`. */
 export type DatabaseAccess = {
   readonly current: () => Database | null;
+  /** Where the connected server is, for connections that are no analysis of ours. Throws the Failure `databaseNone`. */
+  readonly address: () => ServerAddress;
   /**
    * Does work on a connection of its own, destroyed afterwards; waits where too many are in use. Rejects with the
    * Failures `databaseNone`, `databaseRefused`, `databaseGone`, the signal's reason, or what the work threw.

@@ -22,7 +22,7 @@ export type DatabasePartOptions = {
   readonly now: () => EpochMs;
 };
 
-type Connected = { readonly database: Database; readonly connection: Connection };
+type Connected = { readonly database: Database; readonly address: ServerAddress; readonly connection: Connection };
 type Choice = { readonly source: string; readonly address: ServerAddress; readonly server: EmbeddedServer | null };
 
 /** Throws the Failure `databaseRemote` for a server that is not of this machine, unless that is allowed. */
@@ -72,15 +72,15 @@ export function databasePart({ embedded, broadcast, environment, now }: Database
       mayRun: allowRemote || reason === undefined,
       connectedAt: now(),
     };
-    const mine: Connected = { database, connection };
+    const mine: Connected = { database, address, connection };
     await replaceBy(mine);
     void server?.ended.then(() => (connected === mine ? replaceBy(null) : undefined));
     return database;
   };
 
-  const inUse = (): Connection => {
+  const inUse = (): Connected => {
     if (connected === null) throw new Failure('databaseNone', 'no database is connected');
-    return connected.connection;
+    return connected;
   };
 
   return {
@@ -99,8 +99,9 @@ export function databasePart({ embedded, broadcast, environment, now }: Database
     },
     database: {
       current: () => connected?.database ?? null,
-      withClient: async (work, control) => inUse().withClient(work, control),
-      ask: async (sql, values, control) => inUse().ask(sql, values, control),
+      address: () => inUse().address,
+      withClient: async (work, control) => inUse().connection.withClient(work, control),
+      ask: async (sql, values, control) => inUse().connection.ask(sql, values, control),
       pools: () => connected?.connection.pools() ?? [],
     },
     close: async () => {
