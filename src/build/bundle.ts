@@ -98,6 +98,11 @@ function parts(platform: Platform): readonly Part[] {
       entry: 'src/host/load/loadWorker.ts',
       options: { ...node, target: 'node22' },
     },
+    {
+      name: 'mixWorker.cjs',
+      entry: 'src/host/pool/mixWorker.ts',
+      options: { ...node, target: 'node22', external: ['pg-native'] },
+    },
     { name: 'probe.cjs', entry: 'src/probe/preload.ts', options: node },
     {
       name: 'cli.js',

@@ -37,6 +37,7 @@ export function neededFiles(platform: Platform): readonly string[] {
     'dist/worker.cjs',
     'dist/worker.js',
     'dist/loadWorker.cjs',
+    'dist/mixWorker.cjs',
     'dist/probe.cjs',
     'dist/cli.js',
     'dist/libpg-query.wasm',

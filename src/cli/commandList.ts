@@ -5,6 +5,7 @@ import { heapDiffCommand } from './commands/heapDiff.ts';
 import { heapNodeCommand } from './commands/heapNode.ts';
 import { heapSummaryCommand } from './commands/heapSummary.ts';
 import { loadCommand } from './commands/load.ts';
+import { tunePoolCommand } from './commands/tunePool.ts';
 import { watchCommand } from './commands/watch.ts';
 
 /** All commands, in the order of the help. */
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   heapNodeCommand,
   watchCommand,
   loadCommand,
+  tunePoolCommand,
   demoCommand,
   doctorCommand,
 ];

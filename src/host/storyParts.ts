@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { HostMethod } from '../protocol/hostChannel.ts';
 import type { PoolState } from '../protocol/hostState.ts';
 import { advicePart } from './advice/advicePart.ts';
@@ -9,6 +10,8 @@ import type { Verifier } from './findings/verifier.ts';
 import type { HeapPart } from './heap/heapHandlers.ts';
 import { huntPart } from './hunt/huntPart.ts';
 import type { Loads } from './load/loadHandlers.ts';
+import { openPlaces } from './places/places.ts';
+import { placesOnWorkers } from './places/placesOnWorkers.ts';
 import { plansPart } from './plans/plansPart.ts';
 import { poolPart } from './pool/poolPart.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -58,7 +61,8 @@ export type StoryGround = {
 };
 
 /** Wires the parts. It holds no other logic. */
-export function storyParts({ program, folders, store, broadcast }: StoryGround): StoryParts {
+export function storyParts(ground: StoryGround): StoryParts {
+  const { program, folders, store, broadcast, jobs, findings, targets, workers, loads } = ground;
   const embedded = postgresHandlers({
     chosenFolder: folders.postgres,
     dataFolder: folders.data,
@@ -70,7 +74,18 @@ export function storyParts({ program, folders, store, broadcast }: StoryGround):
   const plans = plansPart();
   const advice = advicePart();
   const hunt = huntPart();
-  const pool = poolPart();
+  const pool = poolPart({
+    jobs,
+    findings,
+    targets,
+    loads,
+    experiments: experiments.experiments,
+    database: database.database,
+    places: openPlaces(placesOnWorkers(workers)),
+    readPools: (file) => workers.run('readPools', { file }),
+    mixWorkerFile: path.join(program.folder, 'mixWorker.cjs'),
+    clock: { now: () => performance.now(), epochNow: Date.now, random: Math.random },
+  });
   return {
     handlers: {
       ...embedded.handlers,
@@ -82,7 +97,7 @@ export function storyParts({ program, folders, store, broadcast }: StoryGround):
       ...pool.handlers,
     },
     pools: database.database.pools,
-    verifiers: [],
+    verifiers: [pool.verifier],
     experiments: experiments.experiments,
     close: async () => {
       for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();

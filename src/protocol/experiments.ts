@@ -7,6 +7,9 @@ import type { Count, EpochMs, Milliseconds } from './units.ts';
 
 export type ExperimentId = string;
 
+/** What a pool of `pg` takes where nothing is said: what a pool without a size of its own is compared with. */
+export const defaultPoolSize = 10;
+
 /** Middle, high end and mean of a duration over many uses of a pool. */
 export type PoolTimes = { readonly p50: Milliseconds; readonly p95: Milliseconds; readonly mean: Milliseconds };
 

@@ -3,6 +3,8 @@ import { isSaturated, throughputOf, unloadedHoldMs, validReadings, type PoolRead
 
 /** What of the best throughput the knee has. */
 const kneeShare = 0.9;
+/** Sizes with this share of the highest throughput are alike. */
+const plateauShare = 0.95;
 /** Two steps of the same size differ by so much, however steady each was. */
 const noiseShare = 0.03;
 /** An open load waits a little for a pool that is large enough; up to this share of the hold. */
@@ -49,8 +51,19 @@ export function figuresBySize(readings: readonly PoolReading[]): readonly SizeFi
     .toSorted((one, other) => one.size - other.size);
 }
 
-const best = (rows: readonly SizeFigures[]) =>
-  rows.reduce<SizeFigures | null>((top, row) => (top === null || row.throughput > top.throughput ? row : top), null);
+/**
+ * The best of the rows, with the throughput of the plateau around it: the highest of several alike is a lucky one, and
+ * a size measured against it would miss its share by chance.
+ */
+function best(rows: readonly SizeFigures[]): SizeFigures | null {
+  const top = rows.reduce<SizeFigures | null>(
+    (most, row) => (most === null || row.throughput > most.throughput ? row : most),
+    null,
+  );
+  if (top === null) return null;
+  const alike = rows.filter(({ throughput }) => throughput >= plateauShare * top.throughput);
+  return { ...top, throughput: alike.reduce((sum, { throughput }) => sum + throughput, 0) / alike.length };
+}
 
 /** The two sizes between which the knee is: the largest that misses it below the smallest that has it. */
 export function kneeBracket(readings: readonly PoolReading[]): { readonly below: Count; readonly at: Count } | null {

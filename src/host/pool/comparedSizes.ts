@@ -9,8 +9,11 @@ import type { PoolStage } from './poolStage.ts';
 /** Sizes to compare: what is against what may be, and beyond it one that shows that more gives no more. */
 export type SizeArms = { readonly before: Count; readonly after: Count; readonly beyond: Count | null };
 
-/** How often, and for how long each time; fixed before the first run, so that nobody stops at a lucky moment. */
-export type ComparisonPlan = { readonly rounds: Count; readonly seconds: number };
+/**
+ * How often, and for how long each time; fixed before the first run, so that nobody stops at a lucky moment. Only time
+ * ends it earlier: `isOver` is asked after each round, and knows no result.
+ */
+export type ComparisonPlan = { readonly rounds: Count; readonly seconds: number; readonly isOver: () => boolean };
 
 /** Readings of each arm, one a round. */
 export type Arms = {
@@ -28,13 +31,13 @@ const roundsMin = 3;
 export async function measuredArms(
   stage: Pick<PoolStage, 'measure'>,
   sizes: SizeArms,
-  { rounds, seconds }: ComparisonPlan,
+  { rounds, seconds, isOver }: ComparisonPlan,
   control: JobControl,
 ): Promise<Arms> {
   const sizeOf = { before: sizes.before, again: sizes.before, after: sizes.after, beyond: sizes.beyond };
   const names = armNames.filter((name) => sizeOf[name] !== null);
   const arms: Record<ArmName, PoolReading[]> = { before: [], again: [], after: [], beyond: [] };
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds && !(arms.before.length >= roundsMin && isOver()); round += 1) {
     const readings = new Map<ArmName, PoolReading>();
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(turn + round) % names.length];

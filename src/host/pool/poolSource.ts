@@ -1,4 +1,5 @@
 import { parse } from '@babel/parser';
+import { defaultPoolSize } from '../../protocol/experiments.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Count } from '../../protocol/units.ts';
 import { pluginsFor } from '../places/declarations.ts';
@@ -31,9 +32,9 @@ type Node = {
   readonly loc: { readonly start: { readonly line: number; readonly column: number } };
 } & Readonly<Record<string, unknown>>;
 
-/** What a pool of `pg` takes where nothing is said. */
-const defaultSize = 10;
 const depthMax = 6;
+/** What stands around an expression and leaves its value as it is. */
+const wrappers = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'ParenthesizedExpression']);
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'loc' in value && value.loc !== null;
@@ -104,8 +105,8 @@ class SizeFinder {
         ? `its options are ${String(name)}, which is made elsewhere`
         : this.ofOptions(pool, meant, depth + 1);
     }
-    if (options.type !== 'ObjectExpression') return 'its options are made by an expression';
-    return this.ofObject(options);
+    if (wrappers.has(options.type)) return this.ofOptions(pool, options['expression'], depth + 1);
+    return options.type === 'ObjectExpression' ? this.ofObject(options) : 'its options are made by an expression';
   }
 
   private ofObject(options: Node): readonly SizeText[] | string {
@@ -115,13 +116,13 @@ class SizeFinder {
     if (properties.some(({ type }) => type === 'SpreadElement'))
       return 'its size may come with the options it takes over';
     const [first] = properties;
-    if (first === undefined) return [this.sizeText(options, defaultSize, '{ max: ', ' }')];
+    if (first === undefined) return [this.sizeText(options, defaultPoolSize, '{ max: ', ' }')];
     // Put before the first property, on a line of its own where the first has one.
     const between = this.text.slice(options.start + 1, first.start);
     const opening = { ...options, end: options.start + 1 };
     const isOnOwnLine = between.includes('\n') && between.trim() === '';
     const lead = isOnOwnLine ? between : ' ';
-    return [this.sizeText(opening, defaultSize, `{${lead}max: `, isOnOwnLine ? ',' : ',')];
+    return [this.sizeText(opening, defaultPoolSize, `{${lead}max: `, isOnOwnLine ? ',' : ',')];
   }
 
   private withoutOptions(pool: Node): readonly SizeText[] | string {
@@ -130,7 +131,7 @@ class SizeFinder {
     const written = this.text.slice(pool.start, pool.end);
     const made = this.text.slice(pool.start, callee.end);
     return /^\s*(\(\s*\))?$/.test(written.slice(made.length))
-      ? [this.sizeText(pool, defaultSize, `${made}({ max: `, ' })')]
+      ? [this.sizeText(pool, defaultPoolSize, `${made}({ max: `, ' })')]
       : 'it is made in a way that cannot be read';
   }
 
@@ -160,10 +161,7 @@ class SizeFinder {
       case 'CallExpression':
         return next(listOf(value['arguments'])[0]);
       case 'UnaryExpression':
-      case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
-      case 'ParenthesizedExpression':
-        return next(value['argument'] ?? value['expression']);
+        return next(value['argument']);
       case 'MemberExpression': {
         const [, variable] = /^process\.env(?:\.|\[['"])(\w+)/.exec(this.text.slice(value.start, value.end)) ?? [];
         return variable === undefined
@@ -171,7 +169,7 @@ class SizeFinder {
           : `its size is the environment variable ${variable}`;
       }
       default:
-        return 'its size is made by an expression';
+        return wrappers.has(value.type) ? next(value['expression']) : 'its size is made by an expression';
     }
   }
 }

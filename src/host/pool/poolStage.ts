@@ -30,6 +30,3 @@ export type PoolStage = {
   /** Puts everything back. */
   readonly restore: () => Promise<void>;
 };
-
-/** A pool that names no size gets this many from `pg`. */
-export const defaultPoolSize = 10;

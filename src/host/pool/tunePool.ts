@@ -5,13 +5,13 @@ import { poolLimit } from '../../analysis/pool/poolLimit.ts';
 import { nextPoolSize } from '../../analysis/pool/poolPlan.ts';
 import { stepOf, throughputOf, type PoolReading } from '../../analysis/pool/poolReading.ts';
 import { sizeVerdict, type SizeVerdict } from '../../analysis/pool/poolVerdict.ts';
-import type { Experiment, PoolTuning } from '../../protocol/experiments.ts';
+import { defaultPoolSize, type Experiment, type PoolTuning } from '../../protocol/experiments.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { Count } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { measuredArms, sizeProof, type Arms, type SizeArms } from './comparedSizes.ts';
-import { defaultPoolSize, type PoolStage } from './poolStage.ts';
+import type { PoolStage } from './poolStage.ts';
 
 /** What a tuning found, before it is put into words for the store. */
 export type TunedPool = {
@@ -21,7 +21,10 @@ export type TunedPool = {
   readonly answer: string;
   readonly experimentVerdict: Experiment['verdict'];
   /** What the recommended size was compared with: the current one, or what `pg` takes by default. */
-  readonly comparedSize: Count;
+  readonly sizes: SizeArms;
+  readonly arms: Arms;
+  /** Steps that were measured, the comparison among them. */
+  readonly stepCount: Count;
 };
 
 export type TuneClock = { readonly now: () => number; readonly epochNow: () => number; readonly random: () => number };
@@ -35,6 +38,7 @@ const completedWanted = 30;
 const roundsWanted = 9;
 const roundsMin = 4;
 const armSecondsMin = 0.4;
+const armCompletedWanted = 10;
 
 /** Measures and tells how far it is. */
 function toldStage(stage: PoolStage, seconds: number, clock: TuneClock) {
@@ -78,16 +82,22 @@ function armsOf(stage: PoolStage, { recommended, knee }: PoolKnee): SizeArms | n
   return { before, after: recommended, beyond: showsMore ? double : null };
 }
 
-/** The decisive sizes in alternation, in the time that is left. */
+/** The decisive sizes in alternation, in the time that is left: as many rounds as leave each arm enough to count. */
 async function comparedArms(told: ToldStage, sizes: SizeArms, seconds: number, control: JobControl): Promise<Arms> {
-  const spentPerStep = told.readings.reduce((sum, reading) => sum + reading.seconds, 0);
-  const overhead = Math.max(0, (told.elapsedSeconds() - spentPerStep) / told.readings.length);
-  const left = seconds - told.elapsedSeconds();
+  const { readings } = told;
+  const measured = readings.reduce((sum, reading) => sum + reading.seconds, 0);
+  const overhead = Math.max(0, (told.elapsedSeconds() - measured) / readings.length);
+  const isCompared = ({ size, completed }: PoolReading) =>
+    completed > 0 && (size === sizes.before || size === sizes.after);
+  const slowest = Math.min(...readings.filter(isCompared).map(throughputOf), completedWanted);
+  const wanted = Math.max(armSecondsMin, armCompletedWanted / slowest);
   const arms = sizes.beyond === null ? 3 : 4;
-  const slot = (rounds: Count) => left / (rounds * arms) - overhead;
-  let rounds = roundsWanted;
-  while (rounds > roundsMin && slot(rounds) < armSecondsMin) rounds -= 1;
-  return measuredArms(told, sizes, { rounds, seconds: Math.max(armSecondsMin, slot(rounds)) }, control);
+  const left = seconds - told.elapsedSeconds();
+  const affordable = Math.floor(left / (arms * (wanted + overhead)));
+  const rounds = Math.min(roundsWanted, Math.max(roundsMin, affordable));
+  const armSeconds = Math.max(armSecondsMin, left / (rounds * arms) - overhead);
+  const isOver = () => told.elapsedSeconds() > seconds;
+  return measuredArms(told, sizes, { rounds, seconds: armSeconds, isOver }, control);
 }
 
 const highest = (readings: readonly PoolReading[]) => Math.max(0, ...readings.map(({ totalMax }) => totalMax));
@@ -166,7 +176,9 @@ export async function tunedPool(
     verdict,
     answer: answerOf(knee, verdict, proof),
     experimentVerdict: proof === null ? 'not decided' : verdictOf(proof, proof.sameAgain),
-    comparedSize: sizes.before,
+    sizes,
+    arms,
+    stepCount: told.readings.length,
   };
 }
 

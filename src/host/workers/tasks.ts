@@ -7,6 +7,7 @@ import { findHoldings } from './tasks/findHoldings.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
+import { readPools } from './tasks/readPools.ts';
 import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
 import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
@@ -27,6 +28,7 @@ export const tasks = {
   compareSnapshots,
   comparedClasses,
   readScriptMap,
+  readPools,
   readSource,
 };
 
