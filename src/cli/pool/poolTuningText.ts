@@ -12,7 +12,7 @@ const placeText = (place: Place | null) => (place === null ? null : `${place.fil
 /** Connections that were open at the compared size and at the recommended one. */
 function connectionsOf({ proof }: Experiment) {
   const row = proof?.rows.find(({ name }) => name === 'connections open');
-  if (row?.before == null || row.after === null) return null;
+  if (row === undefined || row.before === null || row.after === null) return null;
   return { connections: row.after - row.before, connectionsBefore: row.before, connectionsAfter: row.after };
 }
 

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Pool, type ClientConfig, type PoolClient } from 'pg';
+import { Pool, type ClientBase, type ClientConfig, type PoolClient } from 'pg';
 import type { PoolReading } from '../../analysis/pool/poolReading.ts';
 import type { MixStep, MixTask, PoolMix, PoolTimes } from '../../protocol/experiments.ts';
 import type { Count, Milliseconds } from '../../protocol/units.ts';
@@ -39,7 +39,7 @@ function timesOf(histogram: RecordableHistogram): PoolTimes | null {
 class Tally {
   readonly waits = newTimes();
   readonly holds = newTimes();
-  readonly stretches = new Array<number>(stretchCount).fill(0);
+  readonly stretches = Array.from({ length: stretchCount }, () => 0);
   readonly failures = new Map<string, number>();
   private readonly fromMs: Milliseconds;
   private readonly toMs: Milliseconds;
@@ -177,8 +177,8 @@ export async function driveMix(run: MixRun): Promise<PoolReading> {
     max: size,
     connectionTimeoutMillis: 0,
     idleTimeoutMillis: 0,
-    // Its answer is waited for by the pool, though its type says otherwise.
-    onConnect: async (client) => void (await client.query(run.session)),
+    // What it gives is waited for by the pool, though its type does not say so.
+    onConnect: (client: ClientBase): unknown => client.query(run.session),
   });
   // An idle connection that is cut shows as an error of the next task.
   pool.on('error', () => undefined);

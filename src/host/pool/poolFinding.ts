@@ -99,15 +99,15 @@ function titleOf({ stage, recommended, verdict, proof }: OffSize): string {
 
 function evidenceOf({ stage, recommended, proof, arms }: OffSize): readonly Evidence[] {
   const wait = proof.rows.find(({ name }) => name === 'wait for a client');
+  const waits = [wait?.before ?? null, wait?.after ?? null].flatMap((value, index) =>
+    value === null
+      ? []
+      : [{ name: `wait for a client at ${index === 0 ? stage.currentSize : recommended}`, value, unit: 'ms' } as const],
+  );
   return [
     { name: `throughput at ${stage.currentSize}`, value: proof.before, unit: 'perSecond' },
     { name: `throughput at ${recommended}`, value: proof.after, unit: 'perSecond' },
-    ...(wait?.before == null
-      ? []
-      : [{ name: `wait for a client at ${stage.currentSize}`, value: wait.before, unit: 'ms' } as const]),
-    ...(wait?.after == null
-      ? []
-      : [{ name: `wait for a client at ${recommended}`, value: wait.after, unit: 'ms' } as const]),
+    ...waits,
     { name: `connections open at ${stage.currentSize}`, value: medianOf(opened(arms.before)), unit: 'count' },
     { name: `connections open at ${recommended}`, value: medianOf(opened(arms.after)), unit: 'count' },
   ];

@@ -48,7 +48,10 @@ function* nodesIn(value: unknown): Generator<Node> {
     if (typeof child === 'object' && key !== 'loc' && !key.endsWith('Comments')) yield* nodesIn(child);
 }
 
-const nameOf = (value: unknown) => (isNode(value) && value.type === 'Identifier' ? value['name'] : undefined);
+function nameOf(value: unknown): string | undefined {
+  if (!isNode(value) || value.type !== 'Identifier') return undefined;
+  return typeof value['name'] === 'string' ? value['name'] : undefined;
+}
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function isPoolConstructor(callee: unknown): boolean {
@@ -102,7 +105,7 @@ class SizeFinder {
     if (name !== undefined) {
       const meant = this.constants.get(name);
       return meant === undefined
-        ? `its options are ${String(name)}, which is made elsewhere`
+        ? `its options are ${name}, which is made elsewhere`
         : this.ofOptions(pool, meant, depth + 1);
     }
     if (wrappers.has(options.type)) return this.ofOptions(pool, options['expression'], depth + 1);
@@ -148,8 +151,9 @@ class SizeFinder {
         return Number.isInteger(number) ? [this.sizeText(value, number, quote, quote)] : 'its size is a text';
       }
       case 'Identifier': {
-        const meant = this.constants.get(value['name']);
-        return meant === undefined ? `its size is ${String(value['name'])}, which is set elsewhere` : next(meant);
+        const named = nameOf(value) ?? '';
+        const meant = this.constants.get(named);
+        return meant === undefined ? `its size is ${named}, which is set elsewhere` : next(meant);
       }
       case 'LogicalExpression':
         return next(value['right']);

@@ -31,7 +31,7 @@ export type TargetStage = PoolStage & {
   readonly currentSize: Count;
 };
 
-const warmupSeconds = 0.3;
+const warmupSeconds = 0.25;
 /** How long the pool is watched at its own size before it is tuned: for its name, its place, and its users. */
 const firstLookSeconds = 1.2;
 

@@ -30,13 +30,15 @@ export type TunedPool = {
 export type TuneClock = { readonly now: () => number; readonly epochNow: () => number; readonly random: () => number };
 
 /** Share of the time for looking; the rest is for the comparison. */
-const lookShare = 0.5;
+const lookShare = 0.4;
+/** A busy machine may take so much longer than it was given before the comparison is cut short. */
+const lateShare = 1.2;
 /** A step takes this share of the whole time, and longer where too little is completed in it. */
 const stepShare = 1 / 36;
 const stepSecondsMin = 0.4;
 const completedWanted = 30;
 const roundsWanted = 9;
-const roundsMin = 4;
+const roundsMin = 6;
 const armSecondsMin = 0.4;
 const armCompletedWanted = 10;
 
@@ -82,22 +84,26 @@ function armsOf(stage: PoolStage, { recommended, knee }: PoolKnee): SizeArms | n
   return { before, after: recommended, beyond: showsMore ? double : null };
 }
 
-/** The decisive sizes in alternation, in the time that is left: as many rounds as leave each arm enough to count. */
+/**
+ * The decisive sizes in alternation, in the time that is left: as many rounds as leave each arm enough to count. Where
+ * time is short, the size beyond the recommended one is left out before rounds are.
+ */
 async function comparedArms(told: ToldStage, sizes: SizeArms, seconds: number, control: JobControl): Promise<Arms> {
   const { readings } = told;
   const measured = readings.reduce((sum, reading) => sum + reading.seconds, 0);
   const overhead = Math.max(0, (told.elapsedSeconds() - measured) / readings.length);
   const isCompared = ({ size, completed }: PoolReading) =>
     completed > 0 && (size === sizes.before || size === sizes.after);
-  const slowest = Math.min(...readings.filter(isCompared).map(throughputOf), completedWanted);
+  const slowest = Math.min(...readings.filter(isCompared).map(throughputOf), armCompletedWanted / armSecondsMin);
   const wanted = Math.max(armSecondsMin, armCompletedWanted / slowest);
-  const arms = sizes.beyond === null ? 3 : 4;
-  const left = seconds - told.elapsedSeconds();
-  const affordable = Math.floor(left / (arms * (wanted + overhead)));
-  const rounds = Math.min(roundsWanted, Math.max(roundsMin, affordable));
+  const left = Math.max(0, seconds - told.elapsedSeconds());
+  const affordable = (arms: Count) => Math.floor(left / (arms * (wanted + overhead)));
+  const chosen = affordable(4) < roundsWanted ? { ...sizes, beyond: null } : sizes;
+  const arms = chosen.beyond === null ? 3 : 4;
+  const rounds = Math.min(roundsWanted, Math.max(roundsMin, affordable(arms)));
   const armSeconds = Math.max(armSecondsMin, left / (rounds * arms) - overhead);
-  const isOver = () => told.elapsedSeconds() > seconds;
-  return measuredArms(told, sizes, { rounds, seconds: armSeconds, isOver }, control);
+  const isOver = () => told.elapsedSeconds() > seconds * lateShare;
+  return measuredArms(told, chosen, { rounds, seconds: armSeconds, isOver }, control);
 }
 
 const highest = (readings: readonly PoolReading[]) => Math.max(0, ...readings.map(({ totalMax }) => totalMax));

@@ -1,13 +1,14 @@
 import type { PoolFrame } from '../../protocol/probeChannel.ts';
 
 const framesMax = 8;
+const stackSettings = ['prepareStackTrace', 'stackTraceLimit'] as const;
 
 /**
  * Where the program stands, outermost callers last: about 10 µs. Leaves the program's own ways to print stacks alone:
  * they are put back before anybody else runs. Empty where the program forbids to look.
  */
 export function callSite(above: (...values: never[]) => unknown): readonly PoolFrame[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const before = stackSettings.map((name) => [name, Object.getOwnPropertyDescriptor(Error, name)] as const);
   try {
     Error.stackTraceLimit = framesMax;
     Error.prepareStackTrace = (_error, sites) =>
@@ -26,7 +27,9 @@ export function callSite(above: (...values: never[]) => unknown): readonly PoolF
     // A program that froze Error is watched without call sites.
     return [];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    for (const [name, descriptor] of before) {
+      if (descriptor === undefined) Reflect.deleteProperty(Error, name);
+      else Reflect.defineProperty(Error, name, descriptor);
+    }
   }
 }

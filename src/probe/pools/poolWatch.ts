@@ -111,14 +111,16 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
 
   /** Looks at who says `acquire`, until it is stopped. */
   const listenToEmitters = (): (() => void) => {
-    const original = EventEmitter.prototype.emit;
-    const emit: typeof original = function emit(this: EventEmitter, name, ...values: unknown[]) {
+    const before = Object.getOwnPropertyDescriptor(EventEmitter.prototype, 'emit');
+    if (typeof before?.value !== 'function' || before.writable !== true) return () => undefined;
+    const emit: EventEmitter['emit'] = function emit(this: EventEmitter, name, ...values: unknown[]) {
       if (name === 'acquire') safely(() => noteUser(this));
-      return Reflect.apply(original, this, [name, ...values]);
+      return Reflect.apply(before.value, this, [name, ...values]);
     };
     EventEmitter.prototype.emit = emit;
     return () => {
-      if (EventEmitter.prototype.emit === emit) EventEmitter.prototype.emit = original;
+      const now = Object.getOwnPropertyDescriptor(EventEmitter.prototype, 'emit');
+      if (now?.value === emit) Object.defineProperty(EventEmitter.prototype, 'emit', before);
     };
   };
 
