@@ -78,7 +78,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
     notices: () => [store.notice, channel.notice()].filter((notice) => notice !== undefined),
   });
   stops.add('jobs', jobs.close);
-  if (editor !== null) stops.add('editor features', registerEditorFeatures(editor, { findings }));
+  if (editor !== null)
+    stops.add('editor features', registerEditorFeatures(editor, { findings, queries: stories.queries }));
 
   stops.add('host channel', channel.close);
   const address = await channel.open({

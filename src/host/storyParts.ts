@@ -4,6 +4,8 @@ import type { PoolState } from '../protocol/hostState.ts';
 import { advicePart } from './advice/advicePart.ts';
 import type { Captures } from './captures/captures.ts';
 import type { Broadcast, Handlers } from './channel/handlers.ts';
+import { heardBroadcast } from './channel/heardBroadcast.ts';
+import { hostQueries, type Queries } from './editor/queries.ts';
 import { experimentsPart, type Experiments } from './experiments/experimentsPart.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Verifier } from './findings/verifier.ts';
@@ -41,6 +43,8 @@ export type StoryParts = {
   /** How findings of their rules are measured again. */
   readonly verifiers: readonly Verifier[];
   readonly experiments: Experiments;
+  /** What the editor asks about statements. */
+  readonly queries: Queries;
   /** Ends them in reverse order. */
   readonly close: () => Promise<void>;
 };
@@ -62,7 +66,8 @@ export type StoryGround = {
 
 /** Wires the parts. It holds no other logic. */
 export function storyParts(ground: StoryGround): StoryParts {
-  const { program, folders, store, broadcast, jobs, findings, targets, workers, loads } = ground;
+  const { program, folders, store, jobs, findings, targets, workers, loads } = ground;
+  const { broadcast, onBroadcast } = heardBroadcast(ground.broadcast);
   const embedded = postgresHandlers({
     chosenFolder: folders.postgres,
     dataFolder: folders.data,
@@ -96,6 +101,7 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...hunt.handlers,
       ...pool.handlers,
     },
+    queries: hostQueries(plans.handlers, onBroadcast),
     pools: database.database.pools,
     verifiers: [pool.verifier],
     experiments: experiments.experiments,

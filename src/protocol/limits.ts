@@ -177,6 +177,12 @@ export const limits = {
   },
   statementParametersMax: { value: 1_000, unit: 'values', why: 'what a statement of a person takes', at: 'refuse' },
   statementsMax: { value: 500, unit: 'statements', why: 'marks in one source', at: 'show the first' },
+  statementSourcesMax: {
+    value: 32,
+    unit: 'sources',
+    why: 'statements of texts that are open in an editor',
+    at: 'drop the oldest',
+  },
   statementTimeoutMs: { value: 60_000, unit: 'ms', why: 'a plan that is worth waiting for', at: 'the server ends it' },
   lockTimeoutMs: { value: 200, unit: 'ms', why: 'an analysis must not queue up others behind it', at: 'fail' },
   databaseConnectMs: { value: 5_000, unit: 'ms', why: 'a server that is there answers', at: 'fail' },

@@ -4,16 +4,20 @@ import {
   CodeActionKind,
   TextDocuments,
   TextDocumentSyncKind,
+  type CodeLens,
   type Connection,
   type Range,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, FindingState } from '../../protocol/findings.ts';
-import { inlineNotifications, type FileMarks, type InlineSwitch } from '../../protocol/inlineMarks.ts';
+import { inlineNotifications, type FileMarks, type InlineMark, type InlineSwitch } from '../../protocol/inlineMarks.ts';
 import type { Findings } from '../findings/findings.ts';
 import { actionsOf, diagnosticOf, hoverOf, lensesOf, markOf, type PlacedFinding } from './findingViews.ts';
+import { onePerLine } from './onePerLine.ts';
+import type { Queries } from './queries.ts';
 import { placeNow } from './sourceText.ts';
+import { statementFeatures } from './statementFeatures.ts';
 
 /** What the host offers the editor, for the initialise result. */
 export const editorCapabilities: ServerCapabilities = {
@@ -23,7 +27,10 @@ export const editorCapabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
 };
 
-export type EditorParts = { readonly findings: Pick<Findings, 'list' | 'onChange'> };
+export type EditorParts = {
+  readonly findings: Pick<Findings, 'list' | 'onChange'>;
+  readonly queries: Queries;
+};
 
 /** Findings in these states are no longer shown in the source. */
 const hidden: ReadonlySet<FindingState> = new Set(['dismissed', 'gone', 'verified']);
@@ -53,37 +60,93 @@ function placedIn(finding: Finding, text: string): PlacedFinding | null {
 
 const touches = ({ at }: PlacedFinding, range: Range) => at.line >= range.start.line && at.line <= range.end.line;
 
-/**
- * Shows findings in the source: lenses, hovers, diagnostics, actions, and marks at the ends of lines. To be called
- * before the connection listens. Returns its stop.
- */
-export function registerEditorFeatures(connection: Connection, { findings }: EditorParts): () => void {
-  const documents = new TextDocuments(TextDocument);
+/** Runs `work` for a uri when its document has rested. */
+function whenSettled(work: (uri: string) => void) {
   const timers = new Map<string, NodeJS.Timeout>();
+  return {
+    touch: (uri: string) => {
+      clearTimeout(timers.get(uri));
+      timers.set(
+        uri,
+        setTimeout(() => {
+          timers.delete(uri);
+          work(uri);
+        }, settleMs),
+      );
+    },
+    stop: () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+}
+
+/** Tells whether a piece of work on a uri is the newest that was begun. */
+function turnsByUri() {
+  const turns = new Map<string, number>();
+  return {
+    begin: (uri: string): number => {
+      const turn = (turns.get(uri) ?? 0) + 1;
+      turns.set(uri, turn);
+      return turn;
+    },
+    isNewest: (uri: string, turn: number): boolean => turns.get(uri) === turn,
+  };
+}
+
+/** What the source shows, by canonical uri: findings and statements together. */
+function sourceResults({ findings, queries }: EditorParts) {
+  const statements = statementFeatures(queries);
   let files = byFile(findings.list());
+  const placedAt = (uri: string, text: string): readonly PlacedFinding[] =>
+    (files.get(uri) ?? []).flatMap((finding) => placedIn(finding, text) ?? []);
+  return {
+    renew: () => {
+      files = byFile(findings.list());
+    },
+    files: (): ReadonlySet<string> =>
+      new Set([...files.keys(), ...[...statements.plannedFiles()].map((file) => pathToFileURL(file).href)]),
+    placedAt,
+    lenses: async (uri: string, text: string): Promise<readonly CodeLens[]> => [
+      ...placedAt(uri, text).flatMap(lensesOf),
+      ...(await statements.lenses(uri, text)),
+    ],
+    marks: async (uri: string, text: string): Promise<readonly InlineMark[]> =>
+      onePerLine([...(await statements.marks(uri, text)), ...placedAt(uri, text).map(markOf)]),
+  };
+}
+
+/**
+ * Shows findings and the times of statements in the source: lenses, hovers, diagnostics, actions, and marks at the ends
+ * of lines. To be called before the connection listens. Returns its stop.
+ */
+export function registerEditorFeatures(connection: Connection, parts: EditorParts): () => void {
+  const documents = new TextDocuments(TextDocument);
+  const results = sourceResults(parts);
+  const newest = turnsByUri();
   let told: ReadonlySet<string> = new Set();
   let isShown = true;
 
-  const placedAt = (uri: string, text: string): readonly PlacedFinding[] =>
-    isShown ? (files.get(canonicalUri(uri)) ?? []).flatMap((finding) => placedIn(finding, text) ?? []) : [];
   const placedInDocument = (uri: string): readonly PlacedFinding[] => {
     const document = documents.get(uri);
-    return document === undefined ? [] : placedAt(uri, document.getText());
+    return document === undefined || !isShown ? [] : results.placedAt(canonicalUri(uri), document.getText());
   };
-
   const openDocument = (uri: string) => documents.all().find((document) => canonicalUri(document.uri) === uri);
   const publish = async (uri: string): Promise<void> => {
-    const text = openDocument(uri)?.getText() ?? (files.has(uri) ? await fileText(uri) : null);
-    const placed = text === null ? [] : placedAt(uri, text);
+    const turn = newest.begin(uri);
+    const text = openDocument(uri)?.getText() ?? (results.files().has(uri) ? await fileText(uri) : null);
+    const isEmpty = text === null || !isShown;
+    const marks = isEmpty ? [] : await results.marks(uri, text);
+    // Meanwhile a newer text or a newer result may have been told.
+    if (!newest.isNewest(uri, turn)) return;
+    const placed = isEmpty ? [] : results.placedAt(uri, text);
     await connection.sendDiagnostics({ uri, diagnostics: placed.map(diagnosticOf) });
-    const marks: FileMarks = { uri, marks: placed.map(markOf) };
-    await connection.sendNotification(inlineNotifications.marks, marks);
+    await connection.sendNotification(inlineNotifications.marks, { uri, marks } satisfies FileMarks);
   };
   /** The editor asks for lenses when it sees a change, which can be before we have seen it. */
   const refreshLenses = () => connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
-  /** Tells the editor of all files that have findings, and of those that had. */
+  /** Tells the editor of all files that have results, and of those that had. */
   const publishAll = async (): Promise<void> => {
-    const now = new Set(isShown ? files.keys() : []);
+    const now = isShown ? results.files() : new Set<string>();
     const uris = new Set([...told, ...now]);
     told = now;
     for (const uri of uris) await publish(uri);
@@ -91,20 +154,17 @@ export function registerEditorFeatures(connection: Connection, { findings }: Edi
   };
   // The editor may be gone by the time we tell it; then nobody is left to tell.
   const tell = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const settled = whenSettled((uri) => tell(publish(uri).then(refreshLenses)));
 
   documents.onDidChangeContent(({ document }) => {
     const uri = canonicalUri(document.uri);
-    if (!files.has(uri)) return;
-    clearTimeout(timers.get(uri));
-    timers.set(
-      uri,
-      setTimeout(() => {
-        timers.delete(uri);
-        tell(publish(uri).then(refreshLenses));
-      }, settleMs),
-    );
+    if (results.files().has(uri)) settled.touch(uri);
   });
-  connection.onCodeLens(({ textDocument }) => placedInDocument(textDocument.uri).flatMap(lensesOf));
+  connection.onCodeLens(async ({ textDocument }) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined || !isShown) return [];
+    return [...(await results.lenses(canonicalUri(textDocument.uri), document.getText()))];
+  });
   connection.onHover(({ textDocument, position }) =>
     hoverOf(placedInDocument(textDocument.uri).filter((placed) => touches(placed, { start: position, end: position }))),
   );
@@ -119,17 +179,15 @@ export function registerEditorFeatures(connection: Connection, { findings }: Edi
     tell(publishAll());
   });
   connection.onInitialized(() => tell(publishAll()));
-  const stopListening = findings.onChange(() => {
-    files = byFile(findings.list());
+  const renew = () => {
+    results.renew();
     tell(publishAll());
-  });
+  };
+  const stops = [parts.findings.onChange(renew), parts.queries.onChange(renew), settled.stop];
   const documentsListening = documents.listen(connection);
-
   return () => {
-    stopListening();
+    for (const stop of stops) stop();
     documentsListening.dispose();
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
   };
 }
 

@@ -15,10 +15,14 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
+import { heardBroadcast } from '../../../src/host/channel/heardBroadcast.ts';
 import { editorCapabilities, registerEditorFeatures } from '../../../src/host/editor/editorFeatures.ts';
+import { hostQueries } from '../../../src/host/editor/queries.ts';
 import { sourceHash } from '../../../src/host/places/placesWork.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import { inlineNotifications, type FileMarks } from '../../../src/protocol/inlineMarks.ts';
+import type { QueryPlan, SqlStatement } from '../../../src/protocol/plans.ts';
+import { slowPlan, statementAt } from '../../support/plans.ts';
 
 const source = 'import x from "x";\n\nconst sessions = new Map();\n';
 let folder = '';
@@ -64,12 +68,32 @@ function heldFindings(first: readonly Finding[]) {
 
 type Told = { readonly marks?: FileMarks; readonly diagnostics?: PublishDiagnosticsParams };
 
+/** A host whose source has these statements, and that made these plans. */
+function queriesOver({
+  statements,
+  plans = [],
+}: {
+  statements: readonly SqlStatement[];
+  plans?: readonly QueryPlan[];
+}) {
+  const handlers = {
+    'sql/statements': () => statements,
+    'plans/list': () => plans,
+    'plans/get': ({ planId }: { planId: string }) => {
+      const plan = plans.find((one) => one.planId === planId);
+      if (plan === undefined) throw new Error(`no plan ${planId}`);
+      return plan;
+    },
+  };
+  return hostQueries(handlers, heardBroadcast(() => undefined).onBroadcast);
+}
+
 /** An editor over real streams, and what it was told. */
-async function connectedEditor(findings: ReturnType<typeof heldFindings>) {
+async function connectedEditor(findings: ReturnType<typeof heldFindings>, queries = queriesOver({ statements: [] })) {
   const toHost = new PassThrough();
   const toEditor = new PassThrough();
   const server = createConnection(new StreamMessageReader(toHost), new StreamMessageWriter(toEditor));
-  const stop = registerEditorFeatures(server, { findings });
+  const stop = registerEditorFeatures(server, { findings, queries });
   server.onInitialize(() => ({ capabilities: editorCapabilities }));
   server.listen();
   const editor = createProtocolConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toHost));
@@ -212,6 +236,21 @@ describe('editor features', () => {
     const { marks, diagnostics } = await told;
     expect(marks).toEqual({ uri, marks: [] });
     expect(diagnostics).toEqual({ uri, diagnostics: [] });
+    stop();
+  });
+
+  test('a statement that was run shows its time beside what is found on its line', async () => {
+    const place = { file, line: 3, column: 7 };
+    const queries = queriesOver({ statements: [statementAt(place)], plans: [slowPlan(place)] });
+    const text = 'const a = 1;\n\nconst sessions = select();\n';
+    const { editor, nextTold, stop } = await connectedEditor(heldFindings([finding()]), queries);
+    await open(editor, text);
+    for (;;) {
+      // Findings are told before the plans are known.
+      const [mark] = (await nextTold()).marks?.marks ?? [];
+      if (mark?.text === '84.1 ms · 99.9 % in Seq Scan b · +2.29 MB · +1,204 elements') break;
+    }
+    expect((await lenses(editor)).map(({ command }) => command?.title)).toContain('84.1 ms · 3,851 buffers');
     stop();
   });
 });
