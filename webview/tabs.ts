@@ -30,4 +30,16 @@ export const tabs: readonly Tab[] = [
     question: 'Who stops the loop, and is the collector to blame?',
     open: async (store, now) => new (await import('./tabs/gcLoop/gcLoopTab.ts')).GcLoopTab(store, now),
   },
+  {
+    id: 'queries',
+    title: 'Queries',
+    question: 'Where in this statement is the time, and what is a change proven to give?',
+    open: async (store, now) => new (await import('./tabs/queries/queriesTab.ts')).QueriesTab(store, now),
+  },
+  {
+    id: 'experiments',
+    title: 'Experiments',
+    question: 'Which size, which variant, and how sure is that?',
+    open: async (store, now) => new (await import('./tabs/experiments/experimentsTab.ts')).ExperimentsTab(store, now),
+  },
 ];

@@ -31,8 +31,12 @@ export type PanelView = {
   readonly targetId?: string;
   readonly captureId?: string;
   readonly diff?: { readonly before: string; readonly after: string; readonly nodeId?: number };
+  /** The plan that Queries shows. */
   readonly planId?: string;
+  /** The experiment that Experiments shows. */
   readonly experimentId?: string;
+  /** The finding that Overview opens. */
   readonly findingId?: string;
+  /** The hunt that Memory tells of. */
   readonly huntId?: string;
 };

@@ -9,7 +9,7 @@ import { themeNames } from '../support/panel/editorThemes.ts';
 import { panelStage, type OpenPanel, type PanelOptions, type PanelStage } from '../support/panel/panelStage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const tabs = ['overview', 'memory', 'gc-loop'] as const;
+const tabs = ['overview', 'memory', 'gc-loop', 'queries', 'experiments'] as const;
 const diff = { tab: 'memory', diff: { before: 'c1', after: 'c2', nodeId: 1001 } };
 
 describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => {
@@ -49,8 +49,8 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
   test.each([380, 560, 960, 1_800])('nothing scrolls sideways at %d px', async (width) => {
     await inPanel({ width }, async ({ page }) => {
       for (const tab of tabs) {
-        await page.locator(`#tab-${tab}`).click();
-        await page.locator('#view .answer').first().waitFor();
+        await page.evaluate((view) => window.wire.show(view), { tab });
+        await page.locator(`#view > pit-${tab} .answer`).first().waitFor();
         const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
         expect([tab, scrollWidth]).toEqual([tab, clientWidth]);
       }

@@ -128,6 +128,47 @@ export const gridStyles = css`
     margin: 0 4px 0 -2px;
     cursor: pointer;
   }
+  .guides {
+    display: inline-block;
+    height: 22px;
+    vertical-align: top;
+    opacity: 0.5;
+    background: repeating-linear-gradient(
+      to right,
+      transparent 0 6px,
+      var(--vscode-tree-indentGuidesStroke, var(--rule)) 6px 7px,
+      transparent 7px var(--step)
+    );
+  }
+  .share {
+    display: block;
+    height: 8px;
+    margin: 7px 0;
+    background: var(--grid);
+  }
+  .share.plain {
+    background: none;
+  }
+  .share i {
+    display: block;
+    height: 8px;
+    min-width: 1px;
+    background: var(--pool);
+  }
+  .tag {
+    display: inline-block;
+    margin-left: 6px;
+    padding: 0 4px;
+    font-size: 11px;
+    line-height: 14px;
+    border: 1px solid currentColor;
+    border-radius: 2px;
+    color: var(--warning-text);
+  }
+  .grid:focus .tr.sel .tag,
+  .tr.sel.open .tag {
+    color: inherit;
+  }
   .tickbox {
     display: inline-block;
     width: 14px;

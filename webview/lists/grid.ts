@@ -7,8 +7,9 @@ import { lineCount, lineOfRow, rowsInSight, scrollFor, type OpenRow } from './vi
 
 const lineHeightPx = 22;
 const spareLines = 5;
-/** How far the row that is to be revealed is looked for. */
-const revealRowsMax = 200;
+
+/** An open row, with its key: in a list in memory it stays open wherever it moves. */
+type OpenKey = OpenRow & { readonly key: string };
 
 /**
  * A treegrid of any length that draws only what is in sight. Focus stays on the grid itself and the active row is named
@@ -28,7 +29,7 @@ export class Grid extends LitElement {
   declare width: number;
   declare active: number;
   declare top: number;
-  private open: OpenRow[] = [];
+  private open: OpenKey[] = [];
   private activeKey = '';
   private revealed = '';
   private readonly sizes = new ResizeObserver((entries) => {
@@ -89,26 +90,21 @@ export class Grid extends LitElement {
 
   /** Keeps the active and open rows on the same things when a short list has changed, and reveals what was asked for. */
   private follow(model: GridModel): void {
-    const total = Math.min(model.total ?? 0, revealRowsMax);
-    const find = (key: string) => {
-      for (let index = 0; index < total; index += 1) if (model.row(index)?.key === key) return index;
-      return -1;
-    };
-    if (this.activeKey !== '' && this.active >= 0 && model.row(this.active)?.key !== this.activeKey) {
-      const found = find(this.activeKey);
-      if (found >= 0) {
-        this.open = this.open.map((row) => (row.index === this.active ? { ...row, index: found } : row));
-        this.open.sort((a, b) => a.index - b.index);
-        this.active = found;
-      }
+    if (model.isLocal) {
+      const moved = this.open.map((row) => ({ ...row, index: model.indexOf(row.key) }));
+      this.open = moved.filter(({ index }) => index >= 0).sort((a, b) => a.index - b.index);
     }
-    const { reveal } = model;
+    if (this.activeKey !== '' && this.active >= 0 && model.row(this.active)?.key !== this.activeKey) {
+      const found = model.indexOf(this.activeKey);
+      if (found >= 0) this.active = found;
+    }
+    const reveal = model.reveal ?? model.chosen;
     if (reveal === undefined || reveal === this.revealed) return;
-    const at = find(reveal);
+    const at = model.indexOf(reveal);
     if (at < 0) return;
     this.revealed = reveal;
     this.activate(at);
-    if (model.canOpen && !this.isOpen(at)) this.toggle(at);
+    if (model.reveal !== undefined && model.canOpen && !this.isOpen(at)) this.toggle(at);
   }
 
   protected override updated(): void {
@@ -119,7 +115,7 @@ export class Grid extends LitElement {
       const lines = Math.max(1, Math.ceil((height - 1) / this.lineHeight));
       const open = this.open.find((row) => row.index === index);
       if (open !== undefined && open.lines !== lines) {
-        this.open = this.open.map((row) => (row.index === index ? { index, lines } : row));
+        this.open = this.open.map((row) => (row.index === index ? { ...row, lines } : row));
         isOther = true;
       }
     }
@@ -135,9 +131,32 @@ export class Grid extends LitElement {
   private toggle(index: number): void {
     this.open = this.isOpen(index)
       ? this.open.filter((row) => row.index !== index)
-      : [...this.open, { index, lines: 1 }].sort((a, b) => a.index - b.index);
+      : [...this.open, { index, lines: 1, key: this.model?.row(index)?.key ?? '' }].sort((a, b) => a.index - b.index);
     this.requestUpdate();
     if (index === this.active) void this.updateComplete.then(() => this.bringIntoSight());
+  }
+
+  private get isTree(): boolean {
+    return this.model?.treeStep !== undefined;
+  }
+
+  private setOpen(isWanted: boolean): void {
+    if (this.model?.canOpen === true && this.isOpen(this.active) !== isWanted) this.toggle(this.active);
+  }
+
+  /** In a tree: unfolds the row, or goes to its first child. */
+  private inward(row: GridRow | undefined): void {
+    if (row?.isFolded === true) row.fold(false);
+    else if (row?.isFolded === false) this.activate(this.active + 1);
+  }
+
+  /** In a tree: folds the row, or goes to its parent. */
+  private outward(row: GridRow | undefined): void {
+    if (row === undefined) return;
+    if (row.isFolded === false) return row.fold(true);
+    for (let index = this.active - 1; index >= 0; index -= 1) {
+      if ((this.model?.row(index)?.level ?? 1) < row.level) return this.activate(index);
+    }
   }
 
   private activate(index: number): void {
@@ -170,8 +189,8 @@ export class Grid extends LitElement {
       PageUp: () => this.activate(Math.max(0, this.active - page)),
       Home: () => this.activate(0),
       End: () => this.activate((this.model?.total ?? 0) - 1),
-      ArrowRight: () => this.model?.canOpen === true && !this.isOpen(this.active) && this.toggle(this.active),
-      ArrowLeft: () => this.isOpen(this.active) && this.toggle(this.active),
+      ArrowRight: () => (this.isTree ? this.inward(row) : this.setOpen(true)),
+      ArrowLeft: () => (this.isTree ? this.outward(row) : this.setOpen(false)),
       Enter: () => (row?.open === undefined ? this.model?.canOpen === true && this.toggle(this.active) : row.open()),
       ' ': () => (row?.tick === undefined ? this.model?.canOpen === true && this.toggle(this.active) : row.tick()),
     };
@@ -270,7 +289,10 @@ export class Grid extends LitElement {
       </div>`;
     }
     const open = this.open.find((opened) => opened.index === index);
-    const names = ['tr', index === this.active && 'sel', open && 'open', row.isQuiet && 'quiet', row.isSum && 'sum'];
+    const isChosen = row.key === model.chosen;
+    const isActive = index === this.active;
+    const states = { sel: isActive || isChosen, open: open ?? isChosen, quiet: row.isQuiet, sum: row.isSum };
+    const names = ['tr', ...Object.entries(states).map(([name, isSo]) => isSo && name)];
     const classes = names
       .concat(this.isNarrow ? 'two' : false)
       .filter(Boolean)
@@ -280,9 +302,9 @@ export class Grid extends LitElement {
         class=${classes}
         role="row"
         aria-rowindex=${index + 2}
-        aria-level="1"
-        aria-selected=${(row.isTicked ?? index === this.active) ? 'true' : 'false'}
-        aria-expanded=${model.canOpen ? (open === undefined ? 'false' : 'true') : nothing}
+        aria-level=${row.level}
+        aria-selected=${(row.isTicked ?? (isActive || isChosen)) ? 'true' : 'false'}
+        aria-expanded=${this.expanded(model, row, open !== undefined)}
         .style=${place + (this.isNarrow ? '' : tracks)}
         @click=${(event: MouseEvent) => this.onClick(event, index, row)}
       >
@@ -300,7 +322,19 @@ export class Grid extends LitElement {
       ${open === undefined ? nothing : this.under(row, index, open, (line + 1) * this.lineHeight)}`;
   }
 
+  private expanded(model: GridModel, row: GridRow, isOpen: boolean): unknown {
+    if (model.treeStep !== undefined) return row.isFolded === undefined ? nothing : String(!row.isFolded);
+    return model.canOpen ? String(isOpen) : nothing;
+  }
+
   private lead(model: GridModel, row: GridRow, isOpen: boolean): unknown {
+    if (model.treeStep !== undefined) {
+      const guides = `width:${(row.level - 1) * model.treeStep}px;--step:${model.treeStep}px`;
+      return html`<span class="guides" .style=${guides}></span
+        ><span class="twist" data-fold
+          >${row.isFolded === undefined ? nothing : icon(row.isFolded ? 'right' : 'down')}</span
+        >`;
+    }
     if (model.canTick) {
       return html`<span class="tickbox" data-tick>${row.isTicked === true ? icon('check') : nothing}</span>`;
     }
@@ -324,6 +358,7 @@ export class Grid extends LitElement {
     this.activate(index);
     if (target === null || target.closest('a,button') !== null) return;
     if (target.closest('[data-tick]') !== null) row.tick?.();
+    else if (target.closest('[data-fold]') !== null && row.isFolded !== undefined) row.fold(!row.isFolded);
     else if (this.model?.canOpen === true) this.toggle(index);
     else row.open?.();
   }

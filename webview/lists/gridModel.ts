@@ -21,6 +21,19 @@ export type RowSource<Row> = {
   readonly total: number | null;
   readonly row: (index: number) => Row | undefined;
   readonly ensure: (start: number, end: number) => void;
+  /** True where all rows are in memory, so that each can be found by its key. */
+  readonly isLocal?: boolean;
+};
+
+/** How rows stand in a tree: a row's children follow it, one level deeper. */
+export type GridTree<Row> = {
+  /** From 1. */
+  readonly level: (row: Row) => number;
+  /** Undefined for a row without children. */
+  readonly isFolded: (row: Row) => boolean | undefined;
+  readonly fold: (row: Row, isFolded: boolean) => void;
+  /** Width of a level in pixels. */
+  readonly step: number;
 };
 
 export type GridOptions<Row> = {
@@ -30,6 +43,7 @@ export type GridOptions<Row> = {
   readonly keyOf: (row: Row) => string;
   readonly order?: Pick<RowOrder, 'sort' | 'descending'>;
   readonly onSort?: (sort: string, descending: boolean) => void;
+  readonly tree?: GridTree<Row>;
   /** What stands below an open row. */
   readonly under?: (row: Row) => unknown;
   readonly onOpen?: (row: Row) => void;
@@ -40,6 +54,8 @@ export type GridOptions<Row> = {
   readonly isSum?: (row: Row) => boolean;
   /** Where the list is narrower than `below`, each row takes two lines and is drawn by this. */
   readonly narrow?: { readonly below: number; readonly cell: (row: Row) => unknown };
+  /** The key of the row whose subject the view shows. */
+  readonly chosen?: string;
   /** The row that is to be active and open when it comes. */
   readonly reveal?: string;
   readonly empty?: unknown;
@@ -56,18 +72,26 @@ export type GridRow = {
   readonly isTicked: boolean | undefined;
   readonly isQuiet: boolean;
   readonly isSum: boolean;
+  readonly level: number;
+  readonly isFolded: boolean | undefined;
+  readonly fold: (isFolded: boolean) => void;
   readonly text: () => string;
 };
 
 export type GridHead = Pick<Column<never>, 'id' | 'head' | 'width' | 'align' | 'from' | 'sort'>;
 
 /** A list with the type of its rows closed over: the grid itself knows no row. */
-export type GridModel = Pick<GridOptions<never>, 'label' | 'order' | 'onSort' | 'reveal' | 'empty'> & {
+export type GridModel = Pick<GridOptions<never>, 'label' | 'order' | 'onSort' | 'chosen' | 'reveal' | 'empty'> & {
   readonly columns: readonly GridHead[];
   readonly total: number | null;
   readonly canOpen: boolean;
   readonly canTick: boolean;
   readonly narrowBelow: number;
+  /** Width of a level of the tree in pixels; undefined where the rows are a plain list. */
+  readonly treeStep: number | undefined;
+  readonly isLocal: boolean;
+  /** The row of this key, as far as it is known; else -1. */
+  readonly indexOf: (key: string) => number;
   readonly row: (index: number) => GridRow | undefined;
   readonly ensure: (start: number, end: number) => void;
 };
@@ -84,14 +108,31 @@ export function gridModel<Row>(options: GridOptions<Row>): GridModel {
     narrowBelow: options.narrow?.below ?? 0,
     ...(options.order === undefined ? {} : { order: options.order }),
     ...(options.onSort === undefined ? {} : { onSort: options.onSort }),
+    ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
     ...(options.reveal === undefined ? {} : { reveal: options.reveal }),
     ...(options.empty === undefined ? {} : { empty: options.empty }),
+    treeStep: options.tree?.step,
+    isLocal: source.isLocal ?? false,
+    indexOf: (key) => indexOf(key, options),
     ensure: source.ensure,
     row: (index) => {
       const row = source.row(index);
       return row === undefined ? undefined : gridRow(row, options);
     },
   };
+}
+
+/** Rows that are far away are looked at no further than this. */
+const searchedRowsMax = 200;
+
+function indexOf<Row>(key: string, { source, keyOf }: GridOptions<Row>): number {
+  const total = source.total ?? 0;
+  const end = source.isLocal === true ? total : Math.min(total, searchedRowsMax);
+  for (let index = 0; index < end; index += 1) {
+    const row = source.row(index);
+    if (row !== undefined && keyOf(row) === key) return index;
+  }
+  return -1;
 }
 
 function gridRow<Row>(row: Row, options: GridOptions<Row>): GridRow {
@@ -106,6 +147,9 @@ function gridRow<Row>(row: Row, options: GridOptions<Row>): GridRow {
     isTicked: options.isTicked?.(row),
     isQuiet: options.isQuiet?.(row) ?? false,
     isSum: options.isSum?.(row) ?? false,
+    level: options.tree?.level(row) ?? 1,
+    isFolded: options.tree?.isFolded(row),
+    fold: (isFolded) => options.tree?.fold(row, isFolded),
     text: () =>
       options.columns
         .filter((column) => column.value !== undefined)
@@ -116,5 +160,5 @@ function gridRow<Row>(row: Row, options: GridOptions<Row>): GridRow {
 
 /** Rows of a list in memory. */
 export function localRows<Row>(rows: readonly Row[]): RowSource<Row> {
-  return { total: rows.length, row: (index) => rows[index], ensure: () => undefined };
+  return { total: rows.length, row: (index) => rows[index], ensure: () => undefined, isLocal: true };
 }

@@ -5,7 +5,7 @@ import type { EpochMs } from '../../src/protocol/units.ts';
 import { clockSeconds, span } from '../format/moments.ts';
 import { wholeNumber } from '../format/quantity.ts';
 import type { PanelStore, PipeStatus } from '../store/panelStore.ts';
-import { action } from '../widgets/cells.ts';
+import { action, placeLink } from '../widgets/cells.ts';
 import { asSentence, failureWords } from '../widgets/sentence.ts';
 import { banner, progressBar, progressWords } from '../widgets/states.ts';
 
@@ -90,6 +90,7 @@ export function failureBanner(store: PanelStore, job: Job, dismiss: () => void):
   return banner(
     'error',
     html`<span title=${failure?.cause ?? ''}>${job.title} failed. ${words}</span>`,
-    html`${action('Show Logs', () => store.command('showLogs'))} ${action('Dismiss', dismiss)}`,
+    html`${failure?.place === undefined ? nothing : placeLink(failure.place, (place) => store.openPlace(place))}
+    ${action('Show Logs', () => store.command('showLogs'))} ${action('Dismiss', dismiss)}`,
   );
 }

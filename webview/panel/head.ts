@@ -13,15 +13,13 @@ type HeadAction = MenuItem & { readonly isButton: boolean };
 /** What can be done with the target, the most wanted last: at 380 px only that one stays a button. */
 function actionsOf(store: PanelStore, target: Target | null): readonly HeadAction[] {
   const run = (command: string, argument?: unknown) => () => store.command(command, argument);
-  const captures = store.captures.value ?? [];
-  const compare = { words: 'Compare…', run: run('compareSnapshots'), isButton: captures.length > 1 };
   const attach = { words: 'Attach…', run: run('attach'), isButton: target !== null && target.state !== 'watching' };
-  if (target === null || target.state !== 'watching') return [compare, attach];
+  if (target === null || target.state !== 'watching') return [attach];
   const { targetId } = target;
   return [
     { words: 'Detach', run: run('detach', { targetId }), isButton: true },
-    compare,
     { words: 'Take Snapshot', run: run('takeSnapshot', { targetId }), isButton: true },
+    { words: 'Hunt Leaks', run: run('huntLeaks', { targetId }), isButton: true },
   ];
 }
 
@@ -35,6 +33,10 @@ function menuOf(store: PanelStore, target: Target | null): readonly MenuItem[] {
     ...withHeapdump,
     { words: 'Attach to Running Process…', run: run('attach') },
     { words: 'Launch and Profile…', run: run('launch') },
+    ...((store.captures.value ?? []).length > 1 ? [{ words: 'Compare Snapshots…', run: run('compareSnapshots') }] : []),
+    { words: 'Connect to PostgreSQL…', run: run('connectDatabase') },
+    { words: 'Tune Pool…', run: run('tunePool') },
+    { words: 'Export Report…', run: run('exportReport') },
     { words: 'Import Snapshot…', run: run('importSnapshot') },
     { words: 'Open the Sample', run: run('openSample') },
     { words: 'Restart Host', run: run('restartHost') },

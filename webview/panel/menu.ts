@@ -23,6 +23,13 @@ export class Menu extends LitElement {
         border-radius: 3px;
         cursor: pointer;
       }
+      .opener.worded {
+        width: auto;
+        padding: 0;
+        font: 12px/22px var(--vscode-font-family);
+        color: var(--vscode-panelTitle-inactiveForeground);
+        white-space: nowrap;
+      }
       .opener .icon {
         stroke-width: 1.8;
       }
@@ -60,13 +67,20 @@ export class Menu extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { items: { attribute: false }, isOpen: { state: true } };
+  static override readonly properties = {
+    items: { attribute: false },
+    words: { attribute: false },
+    isOpen: { state: true },
+  };
   declare items: readonly MenuItem[];
+  /** What stands on the opener; empty: three dots. */
+  declare words: string;
   declare isOpen: boolean;
 
   constructor() {
     super();
     this.items = [];
+    this.words = '';
     this.isOpen = false;
   }
 
@@ -103,14 +117,14 @@ export class Menu extends LitElement {
 
   override render(): TemplateResult {
     return html`<button
-        class="opener"
-        aria-label="More actions"
-        title="More actions"
+        class=${this.words === '' ? 'opener' : 'opener worded'}
+        aria-label=${this.words === '' ? 'More actions' : nothing}
+        title=${this.words === '' ? 'More actions' : nothing}
         aria-haspopup="menu"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
         @click=${() => (this.isOpen ? this.close() : this.open())}
       >
-        ${icon('more')}
+        ${this.words === '' ? icon('more') : html`${this.words} ${icon('down')}`}
       </button>
       ${
         this.isOpen

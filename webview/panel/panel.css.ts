@@ -31,12 +31,18 @@ export const panelStyles = css`
   }
   .tabs {
     display: flex;
-    gap: 20px;
+    justify-content: space-between;
     height: 30px;
     padding: 0 16px;
     border-bottom: 1px solid var(--rule);
-    overflow: hidden;
     white-space: nowrap;
+  }
+  .tabs > [role='tablist'] {
+    display: flex;
+    gap: 20px;
+    height: 30px;
+    overflow: hidden;
+    min-width: 0;
   }
   .tabs button {
     font: 12px/24px var(--vscode-font-family);

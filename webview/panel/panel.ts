@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Finding } from '../../src/protocol/findings.ts';
 import type { Job } from '../../src/protocol/jobs.ts';
 import { clockSeconds } from '../format/moments.ts';
 import { PanelElement } from '../store/panelElement.ts';
@@ -12,12 +13,27 @@ import { action } from '../widgets/cells.ts';
 import { banner, skeleton, stateStyles } from '../widgets/states.ts';
 import { failureBanner, jobBanner, pipeBanner, targetBanner } from './banners.ts';
 import { headView } from './head.ts';
+import './menu.ts';
+import type { MenuItem } from './menu.ts';
 import { keysDialog } from './keysDialog.ts';
 import { panelStyles } from './panel.css.ts';
 import { verdictOf, type Told } from './verdicts.ts';
 
 /** Below this width the head keeps one button and the lists one column. */
 const narrowPx = 560;
+
+/** The tab that tells of a finding. */
+function tabOf({ diff, huntId, planId, experimentId }: Finding): string {
+  if (diff !== undefined || huntId !== undefined) return 'memory';
+  if (planId !== undefined) return 'queries';
+  return experimentId === undefined ? 'overview' : 'experiments';
+}
+
+/** The tabs that have room in a narrow panel: the first, and the one that is open. */
+function narrowTabs(open: Tab | undefined): readonly Tab[] {
+  const first = tabs.slice(0, 3);
+  return open === undefined || first.includes(open) ? first : [...tabs.slice(0, 2), open];
+}
 
 /** The frame: head, tabs, what is wrong or under way, and the tab that is open. */
 export class Panel extends PanelElement {
@@ -149,11 +165,16 @@ export class Panel extends PanelElement {
   override render(): TemplateResult {
     const isNarrow = this.width < narrowPx;
     const { tab } = this;
+    const shown = isNarrow ? narrowTabs(tab) : tabs;
+    const hidden = tabs.filter((one) => !shown.includes(one));
     const keys = { words: 'Keys', run: () => this.renderRoot.querySelector('dialog')?.showModal() };
     return html`${headView(this.store, this.now, isNarrow, [keys])}
       <main>
-        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.onTabKey}>
-          ${tabs.map((one) => this.tabButton(one, one.id === tab?.id))}
+        <div class="tabs">
+          <div role="tablist" aria-label="Views" @keydown=${this.onTabKey}>
+            ${shown.map((one) => this.tabButton(one, one.id === tab?.id))}
+          </div>
+          ${hidden.length === 0 ? nothing : html`<pit-menu .words=${`${hidden.length} more`} .items=${hidden.map((one) => this.tabItem(one))}></pit-menu>`}
         </div>
         ${this.banners()}
         <div id="view" class="view" role="tabpanel" aria-labelledby=${`tab-${tab?.id ?? ''}`} tabindex="-1">
@@ -164,9 +185,13 @@ export class Panel extends PanelElement {
       ${keysDialog()}`;
   }
 
+  private tabItem({ id, title }: Tab): MenuItem {
+    return { words: title, run: () => this.store.look({ tab: id }) };
+  }
+
   private tabButton(tab: Tab, isShown: boolean): TemplateResult {
-    const found = openFindings(this.store.findings.value ?? []).filter(({ diff }) => diff !== undefined);
-    const count = tab.id === 'memory' ? found.length : 0;
+    const found = openFindings(this.store.findings.value ?? []);
+    const count = found.filter((finding) => tabOf(finding) === tab.id).length;
     return html`<button
       id=${`tab-${tab.id}`}
       role="tab"

@@ -1,11 +1,15 @@
 import type { FramePort } from '../../src/channel/framePort.ts';
 import { hostClientOver, type HostClient } from '../../src/channel/hostClient.ts';
 import type { Capture } from '../../src/protocol/captures.ts';
+import type { Experiment } from '../../src/protocol/experiments.ts';
 import type { Finding } from '../../src/protocol/findings.ts';
+import type { HostAnswer, HostQueries } from '../../src/protocol/hostChannel.ts';
 import type { HostState } from '../../src/protocol/hostState.ts';
+import type { LeakHunt } from '../../src/protocol/hunts.ts';
 import type { Job } from '../../src/protocol/jobs.ts';
 import { limits } from '../../src/protocol/limits.ts';
 import type { PanelView } from '../../src/protocol/panelChannel.ts';
+import type { Database, PlanSummary } from '../../src/protocol/plans.ts';
 import type { Target } from '../../src/protocol/targets.ts';
 import type { EpochMs } from '../../src/protocol/units.ts';
 import type { EditorApi } from '../client/editorApi.ts';
@@ -23,6 +27,11 @@ export type PipeStatus = {
   readonly tries: number;
 };
 
+/** Queries that need nothing to be said. */
+type PlainQuery = {
+  [Method in keyof HostQueries]: HostQueries[Method]['params'] extends Record<string, never> ? Method : never;
+}[keyof HostQueries];
+
 /** What the panel knows. Lists are null until the host has told them. */
 export class PanelStore implements PipeListener {
   readonly pipe: Signal<PipeStatus>;
@@ -30,6 +39,11 @@ export class PanelStore implements PipeListener {
   readonly targets = new Signal<readonly Target[] | null>(null);
   readonly captures = new Signal<readonly Capture[] | null>(null);
   readonly findings = new Signal<readonly Finding[] | null>(null);
+  readonly plans = new Signal<readonly PlanSummary[] | null>(null);
+  readonly experiments = new Signal<readonly Experiment[] | null>(null);
+  readonly hunts = new Signal<readonly LeakHunt[] | null>(null);
+  /** The connected server; `none` where the host told that there is none. */
+  readonly database = new Signal<Database | 'none' | null>(null);
   readonly jobs = new Signal<readonly Job[]>([]);
   readonly host = new Signal<HostState | null>(null);
   /** When another host answered than the one before. */
@@ -88,11 +102,15 @@ export class PanelStore implements PipeListener {
     client.onEvent('targets/changed', (event) => this.targets.set(event.targets));
     client.onEvent('captures/changed', (event) => this.captures.set(event.captures));
     client.onEvent('findings/changed', (event) => this.findings.set(event.findings));
+    client.onEvent('plans/changed', (event) => this.plans.set(event.plans));
+    client.onEvent('experiments/changed', (event) => this.experiments.set(event.experiments));
+    client.onEvent('hunts/changed', (event) => this.hunts.set(event.hunts));
+    client.onEvent('database/changed', (event) => this.database.set(event.database ?? 'none'));
     client.onEvent('jobs/changed', (event) => this.putJob(event.job));
     client.onEvent('host/changed', (event) => this.putHost(event.state));
     this.pipe.set({ state: 'open', since: this.now(), tries: 0 });
     this.client.set(client);
-    void this.askAll(client);
+    this.askAll(client);
   }
 
   onConnecting(): void {
@@ -123,24 +141,31 @@ export class PanelStore implements PipeListener {
     this.client.set(null);
   }
 
-  private async askAll(client: HostClient): Promise<void> {
-    try {
-      const [host, targets, captures, findings, jobs] = await Promise.all([
-        client.request('host/state', {}),
-        client.request('targets/list', {}),
-        client.request('captures/list', {}),
-        client.request('findings/list', {}),
-        client.request('jobs/list', {}),
-      ]);
-      if (client !== this.client.value) return;
-      this.putHost(host);
-      this.targets.set(targets);
-      this.captures.set(captures);
-      this.findings.set(findings);
-      this.jobs.set(jobs);
-    } catch {
-      // The pipe's own state says that the host is gone, and asks again when it is back.
-    }
+  /** Asks each list on its own: one that cannot be told leaves the others as they are. */
+  private askAll(client: HostClient): void {
+    this.ask(client, 'host/state', (host) => this.putHost(host));
+    this.ask(client, 'targets/list', (targets) => this.targets.set(targets));
+    this.ask(client, 'captures/list', (captures) => this.captures.set(captures));
+    this.ask(client, 'findings/list', (findings) => this.findings.set(findings));
+    this.ask(client, 'plans/list', (plans) => this.plans.set(plans));
+    this.ask(client, 'experiments/list', (experiments) => this.experiments.set(experiments));
+    this.ask(client, 'hunts/list', (hunts) => this.hunts.set(hunts));
+    this.ask(client, 'database/current', (database) => this.database.set(database ?? 'none'));
+    this.ask(client, 'jobs/list', (jobs) => this.jobs.set(jobs));
+  }
+
+  private ask<Method extends PlainQuery>(
+    client: HostClient,
+    method: Method,
+    put: (answer: HostAnswer<Method>) => void,
+  ): void {
+    client.request(method, {}).then(
+      (answer) => {
+        if (client === this.client.value) put(answer);
+      },
+      // The pipe's own state says that the host is gone, and all is asked again when it is back.
+      () => undefined,
+    );
   }
 
   private putHost(state: HostState): void {

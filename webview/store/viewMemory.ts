@@ -3,9 +3,13 @@ import type { PanelView } from '../../src/protocol/panelChannel.ts';
 /** Which rows the Memory tab shows of a diff. */
 export type DiffRows = 'containers' | 'classes';
 
+/** How the Queries tab shows a plan. */
+export type PlanForm = 'tree' | 'text' | 'json';
+
 /** How the panel is being looked at, and what this panel alone remembers of it. */
 export type View = PanelView & {
   readonly diffRows?: DiffRows;
+  readonly planForm?: PlanForm;
   /** The captures that are ticked for a comparison. */
   readonly ticked?: readonly string[];
 };
@@ -18,13 +22,18 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 export function viewOf(remembered: unknown): View {
   if (typeof remembered !== 'object' || remembered === null) return firstView;
   const given: { readonly [name: string]: unknown } = { ...remembered };
-  const { tab, targetId, captureId, diff, diffRows, ticked } = given;
+  const { tab, targetId, captureId, diff, diffRows, planForm, ticked, planId, experimentId, findingId, huntId } = given;
   return {
     tab: isText(tab) ? tab : firstView.tab,
     ...(isText(targetId) ? { targetId } : {}),
     ...(isText(captureId) ? { captureId } : {}),
     ...diffOf(diff),
+    ...(isText(planId) ? { planId } : {}),
+    ...(isText(experimentId) ? { experimentId } : {}),
+    ...(isText(findingId) ? { findingId } : {}),
+    ...(isText(huntId) ? { huntId } : {}),
     ...(diffRows === 'containers' || diffRows === 'classes' ? { diffRows } : {}),
+    ...(planForm === 'tree' || planForm === 'text' || planForm === 'json' ? { planForm } : {}),
     ...(Array.isArray(ticked) ? { ticked: ticked.filter(isText) } : {}),
   };
 }
@@ -39,10 +48,14 @@ function diffOf(given: unknown): Pick<View, 'diff'> {
 
 /** The view after a wish to show something: what the wish does not name stays, but one subject replaces the other. */
 export function shown(view: View, wish: PanelView): View {
-  const { captureId, diff, ...rest } = view;
+  const { captureId, diff, huntId, ...rest } = view;
   const subject =
-    wish.captureId === undefined && wish.diff === undefined
-      ? { ...(captureId === undefined ? {} : { captureId }), ...(diff === undefined ? {} : { diff }) }
+    wish.captureId === undefined && wish.diff === undefined && wish.huntId === undefined
+      ? {
+          ...(captureId === undefined ? {} : { captureId }),
+          ...(diff === undefined ? {} : { diff }),
+          ...(huntId === undefined ? {} : { huntId }),
+        }
       : {};
   return { ...rest, ...subject, ...wish };
 }

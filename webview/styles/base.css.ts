@@ -51,6 +51,9 @@ export const baseStyles = css`
     stroke-linejoin: round;
     stroke-linecap: round;
   }
+  span.icon {
+    display: inline-block;
+  }
   .icon.error {
     color: var(--vscode-editorError-foreground);
   }
@@ -210,6 +213,11 @@ export const baseStyles = css`
   canvas {
     display: block;
     opacity: var(--picture, 1);
+  }
+  @media (max-width: 559px) {
+    .wide {
+      display: none;
+    }
   }
   .spoken {
     position: absolute;

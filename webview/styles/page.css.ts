@@ -16,6 +16,7 @@ export const pageStyles = css`
     --pool: color-mix(in srgb, var(--vscode-charts-green) var(--ink), var(--vscode-foreground));
     --cpu: color-mix(in srgb, var(--vscode-charts-foreground) 78%, var(--vscode-editor-background));
     --dim: var(--vscode-descriptionForeground);
+    --warning-text: var(--vscode-editorWarning-foreground);
     --rule: var(--vscode-panel-border);
     --grid: color-mix(in srgb, var(--vscode-charts-foreground) 11%, transparent);
     --wash: 0.16;
@@ -42,6 +43,7 @@ export const pageStyles = css`
     --ink: 84%;
     --grey: 68%;
     --wash: 0.12;
+    --warning-text: color-mix(in srgb, var(--vscode-editorWarning-foreground) 45%, var(--vscode-foreground));
     --block-grew: color-mix(in srgb, var(--heap) 24%, var(--vscode-editor-background));
   }
   body.vscode-high-contrast {

@@ -8,9 +8,9 @@ import { icon } from './icons.ts';
 /** A piece of a sentence: words, the figure that carries it, a name from the source, or a place. */
 export type Piece = string | { readonly strong: string } | { readonly code: string } | { readonly place: Place };
 
-/** What a view says first: how bad, what, and in grey why. */
+/** What a view says first: how bad (or that it is well), what, and in grey why. */
 export type Answer = {
-  readonly severity: Severity | null;
+  readonly severity: Severity | 'check' | null;
   readonly sentence: readonly Piece[];
   readonly why: readonly Piece[];
 };
@@ -59,7 +59,7 @@ export function failureWords(failure: FailureBody): string {
 /** The answer, with its reason below. */
 export function answerView(answer: Answer, open: (place: Place) => void): TemplateResult {
   return html`<p class="answer">
-      ${answer.severity === null ? '' : icon(answer.severity, answer.severity)}${sentence(answer.sentence, open)}
+      ${answer.severity === null ? '' : icon(answer.severity, answer.severity === 'check' ? 'well' : answer.severity)}${sentence(answer.sentence, open)}
     </p>
     ${answer.why.length === 0 ? '' : html`<p class="why">${sentence(answer.why, open)}</p>`}`;
 }

@@ -70,7 +70,7 @@ export function banner(severity: Severity, words: unknown, actions: unknown = no
 }
 
 /** What a view answers when it has nothing yet: one button, one way to the sample. */
-export function nothingYet(words: string, actions: unknown): TemplateResult {
+export function nothingYet(words: unknown, actions: unknown): TemplateResult {
   return html`<p class="answer">${words}</p>
     <div class="actions">${actions}</div>`;
 }

@@ -10,6 +10,7 @@ import type {
   HostMethod,
   HostParams,
 } from '../../../src/protocol/hostChannel.ts';
+import type { Finding } from '../../../src/protocol/findings.ts';
 import type { Page, PageRequest } from '../../../src/protocol/heapRows.ts';
 import type { Job } from '../../../src/protocol/jobs.ts';
 import { metricIds, type MetricId } from '../../../src/protocol/metrics.ts';
@@ -25,6 +26,8 @@ import {
   nodeOf,
   targetsOf,
 } from './facts.ts';
+import { experimentsOf, huntsOf, poolFindingOf } from './experimentFacts.ts';
+import { databaseOf, indexFindingOf, planOf, plansOf } from './planFacts.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A metric of the drawn program at a moment: a saw on a slope, with spikes. */
@@ -124,7 +127,7 @@ export function serveFakeHost(
   ];
   let timer: ReturnType<typeof setInterval> | undefined;
   let toldAt = openedAt;
-  let findings = findingsOf(scenario.findings, openedAt);
+  let findings = allFindings(scenario, openedAt);
   const follow = (targetId: string) => {
     clearInterval(timer);
     if (scenario.targetState !== 'watching') return;
@@ -173,17 +176,15 @@ export function serveFakeHost(
     'targets/list': () => targetsOf(scenario, openedAt),
     'captures/list': () => capturesOf(scenario, openedAt),
     'findings/list': () => findings,
+    'plans/list': () => plansOf(scenario, openedAt),
+    'plans/get': ({ planId }) => planOf(scenario, planId, openedAt),
+    'experiments/list': () => experimentsOf(scenario, openedAt),
+    'hunts/list': () => huntsOf(scenario, openedAt),
+    'database/current': () => databaseOf(scenario, openedAt),
     'jobs/list': () => jobsOf(scenario, openedAt),
     'jobs/cancel': () => {
       for (const job of jobsOf(scenario, openedAt))
         tell('jobs/changed', { job: { ...job, state: 'cancelled', endedAt: now() } });
-      return {};
-    },
-    'findings/dismiss': ({ findingId, reason }) => {
-      findings = findings.map((finding) =>
-        finding.findingId === findingId ? { ...finding, state: 'dismissed', stateReason: reason } : finding,
-      );
-      tell('findings/changed', { findings });
       return {};
     },
     'live/follow': ({ targetId }) => {
@@ -264,11 +265,34 @@ export function serveFakeHost(
       connection.dispose();
     },
     find: () => {
-      findings = [...findings, ...findingsOf(findings.length + 1, now()).slice(findings.length)];
+      findings = [
+        ...findings,
+        { ...findingsOf(1, now())[0], findingId: `f${findings.length}`, title: '`queue` grows' },
+      ];
       tell('findings/changed', { findings });
     },
   };
 }
+
+/** What grew, then the index and the pool where there are such. */
+function allFindings(scenario: Scenario, now: number): readonly Finding[] {
+  const grown = findingsOf(scenario.findings, now);
+  const index = scenario.plans > 0 && scenario.proof !== 'none' ? [indexFindingOf(scenario, now)] : [];
+  const pool = scenario.experiments > 0 ? [poolFindingOf(now)] : [];
+  const first =
+    scenario.hunt === 'leak' ? grown.slice(0, 1).map((finding) => ({ ...finding, ...hunted })) : grown.slice(0, 1);
+  return [...first, ...index, ...grown.slice(1), ...pool];
+}
+
+const hunted: Partial<Finding> = {
+  huntId: 'h0',
+  saving: { name: 'growth', value: 1_902, unit: 'bytes', per: 'turn' },
+  evidence: [
+    { name: 'growth', value: 1_902, unit: 'bytes', per: 'turn' },
+    { name: 'until the limit', value: 18_000_000, unit: 'ms' },
+    { name: 'elements gained', value: 1204, unit: 'count' },
+  ],
+};
 
 function jobsOf(scenario: Scenario, now: number): readonly Job[] {
   const about = {
@@ -287,6 +311,27 @@ function jobsOf(scenario: Scenario, now: number): readonly Job[] {
           ...about,
           state: 'running',
           progress: { label: 'writing', done: 52_000_000, total: 86_000_000, unit: 'bytes' },
+        },
+      ];
+    case 'explain':
+      return [
+        {
+          ...about,
+          kind: 'advise',
+          title: 'Explain Analyze of store.ts:41',
+          state: 'running',
+          progress: { label: 'building the index', done: 3, total: 9, unit: 'count' },
+        },
+      ];
+    case 'hunt':
+      return [
+        {
+          ...about,
+          kind: 'hunt',
+          title: 'Hunting leaks in gateway.ts (4121)',
+          startedAt: now - 30_000,
+          state: 'running',
+          progress: { label: 'cycles', done: 7, total: 12, unit: 'count' },
         },
       ];
     case 'failed': {

@@ -1,3 +1,5 @@
+import type { FindingState } from '../../../src/protocol/findings.ts';
+
 /** What the far end of the wire shows: how much there is, and what is wrong. */
 export type Scenario = {
   /** How many targets; the first is watched and has fifteen minutes of history. */
@@ -17,7 +19,18 @@ export type Scenario = {
   readonly isOtherProcess: boolean;
   /** Minutes of history. */
   readonly historyMinutes: number;
-  readonly job: 'none' | 'running' | 'failed';
+  readonly job: 'none' | 'running' | 'failed' | 'explain' | 'hunt';
+  /** Plans in the list. The first is of the history query. */
+  readonly plans: number;
+  /** Nodes of the first plan; 0: as the history query has them. */
+  readonly planNodes: number;
+  readonly database: 'none' | 'server' | 'embedded' | 'production';
+  /** What trying out the index gave: a gain, none, or it was not tried. */
+  readonly proof: 'gain' | 'none' | 'untried';
+  /** The state of the finding about the index. */
+  readonly indexState: FindingState;
+  readonly experiments: number;
+  readonly hunt: 'none' | 'running' | 'leak' | 'cleared';
 };
 
 export const fullScenario: Scenario = {
@@ -32,6 +45,13 @@ export const fullScenario: Scenario = {
   isOtherProcess: false,
   historyMinutes: 15,
   job: 'none',
+  plans: 4,
+  planNodes: 0,
+  database: 'server',
+  proof: 'gain',
+  indexState: 'proven',
+  experiments: 5,
+  hunt: 'leak',
 };
 
 /** What the test may do to the wire, from outside the page. */

@@ -52,8 +52,11 @@ describe('the store', () => {
     open();
     await until(store.findings, () => store.findings.value !== null);
     expect([store.targets.value?.length, store.captures.value?.length, store.findings.value?.length]).toEqual([
-      1, 3, 4,
+      1, 3, 6,
     ]);
+    await until(store.database, () => store.database.value !== null);
+    expect([store.plans.value?.length, store.experiments.value?.length, store.hunts.value?.length]).toEqual([4, 5, 1]);
+    expect(store.database.value).toMatchObject({ version: '18.4' });
     expect(store.target?.name).toBe('gateway.ts');
   });
 
@@ -74,7 +77,7 @@ describe('the store', () => {
   });
 
   test('events change the lists', async () => {
-    const { store, open } = storeWithHost({ findings: 1 });
+    const { store, open } = storeWithHost({ findings: 1, plans: 0, experiments: 0 });
     const host = open();
     await until(store.findings, () => store.findings.value?.length === 1);
     host.find();

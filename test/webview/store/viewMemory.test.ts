@@ -6,12 +6,16 @@ test('a view survives a reload, and what does not fit is left out', () => {
     tab: 'memory',
     targetId: 't1',
     diff: { before: 'a', after: 'b', nodeId: 7 },
+    planId: 'p1',
+    experimentId: 'e1',
+    huntId: 'h1',
     diffRows: 'classes',
+    planForm: 'json',
     ticked: ['a'],
   };
   expect(viewOf(structuredClone(view))).toEqual(view);
   expect(viewOf(undefined)).toEqual(firstView);
-  expect(viewOf({ tab: 3, diff: { before: 'a' }, diffRows: 'x', ticked: [1, 'b'] })).toEqual({
+  expect(viewOf({ tab: 3, diff: { before: 'a' }, diffRows: 'x', planForm: 'y', planId: 4, ticked: [1, 'b'] })).toEqual({
     tab: 'overview',
     ticked: ['b'],
   });
@@ -23,4 +27,10 @@ test('a wish to show a diff replaces the capture that was looked at, and the oth
   expect(shown(view, { tab: 'memory', diff })).toEqual({ tab: 'memory', targetId: 't', diff });
   expect(shown({ ...firstView, diff }, { tab: 'memory', captureId: 'd' })).toEqual({ tab: 'memory', captureId: 'd' });
   expect(shown({ ...firstView, diff }, { tab: 'overview' })).toEqual({ tab: 'overview', diff });
+  expect(shown({ ...firstView, diff }, { tab: 'memory', huntId: 'h' })).toEqual({ tab: 'memory', huntId: 'h' });
+  expect(shown({ ...firstView, diff, planId: 'p' }, { tab: 'queries', planId: 'q' })).toEqual({
+    tab: 'queries',
+    diff,
+    planId: 'q',
+  });
 });

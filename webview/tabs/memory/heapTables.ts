@@ -58,7 +58,24 @@ function containerName(row: GrowthRow): unknown {
     : html`<span title=${row.path}>${row.container.slice(0, at)} <code>${row.container.slice(at + 1)}</code></span>`;
 }
 
-export function growthColumns(openPlace: (place: Place) => void): readonly Column<GrowthRow>[] {
+/** Work done between the two snapshots of a hunt, and what a unit of it is. */
+export type Pace = { readonly work: number; readonly unit: string };
+
+function paceColumn({ work, unit }: Pace): Column<GrowthRow> {
+  const of = ({ sizeDelta }: GrowthRow) => sizeDelta / work;
+  return {
+    id: 'perWork',
+    head: `Per ${unit}`,
+    width: '76px',
+    align: 'right',
+    from: 400,
+    cell: (row) =>
+      row.sizeDelta > 0 ? figure(quantity(of(row), 'bytes')) : figure(quantity(null, 'bytes'), 'it did not grow'),
+    value: of,
+  };
+}
+
+export function growthColumns(openPlace: (place: Place) => void, pace: Pace | null): readonly Column<GrowthRow>[] {
   return [
     {
       id: 'container',
@@ -92,6 +109,7 @@ export function growthColumns(openPlace: (place: Place) => void): readonly Colum
       (row) => bytesChange(row.sizeDelta),
       (row) => row.sizeDelta,
     ),
+    ...(pace === null ? [] : [paceColumn(pace)]),
     figureColumn(
       'retainedSize',
       'Retained',
@@ -100,7 +118,7 @@ export function growthColumns(openPlace: (place: Place) => void): readonly Colum
       (row) => row.retainedSize,
       760,
     ),
-    placeColumn(openPlace, 380),
+    placeColumn(openPlace, pace === null ? 380 : 480),
   ];
 }
 
@@ -236,12 +254,12 @@ function pagedModel<Row>(
   });
 }
 
-export function growthModel(pages: PagedRows<GrowthRow>, acts: TableActs<GrowthRow>): GridModel {
+export function growthModel(pages: PagedRows<GrowthRow>, acts: TableActs<GrowthRow>, pace: Pace | null): GridModel {
   const largest = pages.row(0)?.sizeDelta ?? 0;
   const isQuiet = (row: GrowthRow) => row.sizeDelta <= 0 || row.sizeDelta < largest / 20;
   return pagedModel(
     'Containers that changed',
-    growthColumns(acts.openPlace),
+    growthColumns(acts.openPlace, pace),
     pages,
     (row) => String(row.nodeId),
     acts,

@@ -1,9 +1,11 @@
 import type { Capture } from '../../../src/protocol/captures.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import type { ClassRow, GrowthRow, HeapDiffFigures, HeapFigures } from '../../../src/protocol/heapRows.ts';
+import type { LeakHunt } from '../../../src/protocol/hunts.ts';
 import { change, inWords, quantity, wholeNumber } from '../../format/quantity.ts';
 import { costWords } from '../overview/overviewAnswer.ts';
-import { piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
+import { forecastWords } from './huntFacts.ts';
+import { asSentence, piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
 
 const bytes = (value: number) => inWords(quantity(value, 'bytes'));
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -42,6 +44,7 @@ export function diffAnswer(
   figures: HeapDiffFigures,
   finding: Finding | undefined,
   most: GrowthRow | undefined,
+  hunt?: LeakHunt,
 ): Answer {
   const total: readonly Piece[] = [
     `From ${names.before} to ${names.after} the heap changed by `,
@@ -59,9 +62,10 @@ export function diffAnswer(
         ...piecesOf(finding.title),
         ...(cost === '' ? [] : [' (', { strong: cost }, ')']),
         ...(finding.place === null ? [] : [', at ', { place: finding.place }]),
+        forecastWords(finding),
         '.',
       ],
-      why: total,
+      why: hunt === undefined || finding.huntId !== hunt.huntId ? total : [capital(asSentence(hunt.reason))],
     };
   }
   if (most === undefined || most.sizeDelta <= 0) {

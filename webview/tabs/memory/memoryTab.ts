@@ -3,8 +3,9 @@ import type { HostClient } from '../../../src/channel/hostClient.ts';
 import type { Capture } from '../../../src/protocol/captures.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import type { ClassDiffRow, ClassRow, GrowthRow, NodeDetail, Problem } from '../../../src/protocol/heapRows.ts';
+import type { LeakHunt, LeakResource } from '../../../src/protocol/hunts.ts';
 import '../../charts/icicle.ts';
-import { change, inWords } from '../../format/quantity.ts';
+import { change, inWords, wholeNumber } from '../../format/quantity.ts';
 import '../../lists/grid.ts';
 import type { GridModel } from '../../lists/gridModel.ts';
 import { failureOf, type Asked } from '../../store/asked.ts';
@@ -15,10 +16,11 @@ import type { DiffRows } from '../../store/viewMemory.ts';
 import { baseStyles } from '../../styles/base.css.ts';
 import { action, pick } from '../../widgets/cells.ts';
 import { filterField } from '../../widgets/filterField.ts';
+import { problemsBanner } from '../../widgets/problems.ts';
 import { answerView, failureWords } from '../../widgets/sentence.ts';
-import { banner, loadingView, nothingYet, skeleton, stateStyles } from '../../widgets/states.ts';
+import { banner, loadingView, skeleton, stateStyles } from '../../widgets/states.ts';
 import { openFindings } from '../overview/overviewAnswer.ts';
-import { capturesModel } from './capturesModel.ts';
+import { capturesSection } from './capturesSection.ts';
 import { copyRows } from './copyRows.ts';
 import type { CaptureReading, DiffReading } from './heapReading.ts';
 import { readingOf, subjectKey, type Subject } from './heapReading.ts';
@@ -30,10 +32,14 @@ import {
   growthColumns,
   growthModel,
   lengthWords,
+  type Pace,
 } from './heapTables.ts';
+import { huntAnswer, jobOfHunt, workBetween } from './huntFacts.ts';
+import { huntSection, leakActs } from './huntSection.ts';
 import { icicleSection, type IcicleForm } from './icicleSection.ts';
 import { captureAnswer, diffAnswer, pairName } from './memoryAnswer.ts';
 import { memoryStyles } from './memory.css.ts';
+import { noCapture } from './noCapture.ts';
 import { nodeUnder } from './nodeUnder.ts';
 
 type Reorderable = Pick<PagedRows<unknown>, 'order' | 'reorder' | 'failure'>;
@@ -46,12 +52,15 @@ export class MemoryTab extends TabElement {
     form: { state: true },
     copied: { state: true },
     step: { state: true },
+    resource: { state: true },
   };
   declare form: IcicleForm;
   /** What was copied, in words. */
   declare copied: string;
   /** Moves with each answer of a reading. */
   declare step: number;
+  /** The resource whose growth over a hunt is drawn; null: the one that grows most. */
+  declare resource: LeakResource | null;
   private reading: CaptureReading | DiffReading | null = null;
   private client: HostClient | null = null;
   private readonly unfolded = new Set<number>();
@@ -62,11 +71,12 @@ export class MemoryTab extends TabElement {
     this.form = 'picture';
     this.copied = '';
     this.step = 0;
+    this.resource = null;
   }
 
   protected override watched(): readonly Watchable[] {
-    const { client, targets, captures, findings, view } = this.store;
-    return [client, targets, captures, findings, view];
+    const { client, targets, captures, findings, hunts, jobs, view } = this.store;
+    return [client, targets, captures, findings, hunts, jobs, view];
   }
 
   private capture(captureId: string): Capture | undefined {
@@ -75,12 +85,19 @@ export class MemoryTab extends TabElement {
 
   /** What is chosen, as far as it is still there; without a choice the newest snapshot. */
   private get subject(): Subject | null {
-    const { diff, captureId } = this.store.view.value;
+    const { captureId, huntId } = this.store.view.value;
     const has = (id: string) => this.capture(id) !== undefined;
+    const diff = this.store.view.value.diff ?? this.diffOfHunt(huntId);
     if (diff !== undefined && has(diff.before) && has(diff.after)) return { kind: 'diff', ...diff };
     if (captureId !== undefined && has(captureId)) return { kind: 'capture', captureId };
     const newest = [...(this.store.captures.value ?? [])].sort((a, b) => b.takenAt - a.takenAt)[0];
     return newest === undefined ? null : { kind: 'capture', captureId: newest.captureId };
+  }
+
+  /** The diff behind a hunt: that of the first leak it found. */
+  private diffOfHunt(huntId: string | undefined): Finding['diff'] {
+    if (huntId === undefined) return undefined;
+    return this.store.findings.value?.find((finding) => finding.huntId === huntId && finding.diff !== undefined)?.diff;
   }
 
   protected override willUpdate(): void {
@@ -118,26 +135,45 @@ export class MemoryTab extends TabElement {
   override render(): TemplateResult {
     const captures = this.store.captures.value;
     if (captures === null) return html`${skeleton([64, 40])}${skeleton([92, 92, 92])}`;
-    if (captures.length === 0) return this.noCapture();
-    return html`${this.reading === null ? skeleton([64, 40, 92, 92]) : this.readingView(this.reading)}
-    ${this.capturesSection(captures)}`;
+    const { hunt } = this;
+    const job = hunt === undefined ? undefined : jobOfHunt(hunt, this.store.jobs.value);
+    const isFirst = hunt !== undefined && (job !== undefined || this.reading?.kind !== 'diff');
+    if (captures.length === 0 && hunt === undefined) return noCapture(this.store);
+    return html`${isFirst ? answerView(huntAnswer(hunt, job !== undefined), this.openPlace) : nothing}
+      ${isFirst ? this.huntView(hunt) : nothing}
+      <div class=${isFirst ? 'then' : ''}>
+        ${this.reading === null ? this.noReading(captures) : this.readingView(this.reading)}
+      </div>
+      ${captures.length === 0 ? nothing : capturesSection(this.store, captures, this.shownIds, this.now)}`;
   }
 
-  private noCapture(): TemplateResult {
-    const { target } = this.store;
-    const isWatching = target?.state === 'watching';
-    const run = (command: string, argument?: unknown) => () => this.store.command(command, argument);
-    return nothingYet(
-      'Shows what grew between two snapshots, who holds it, and at which line it was put in.',
-      html`${
-          isWatching
-            ? html`<vscode-button @click=${run('takeSnapshot', { targetId: target.targetId })}
-                >Take Snapshot</vscode-button
-              >`
-            : html`<vscode-button @click=${run('attach')}>Attach to Process…</vscode-button>`
-        }<vscode-button secondary @click=${run('importSnapshot')}>Import Snapshot…</vscode-button>
-        <button class="link" @click=${run('openSample')}>Open the Sample</button>`,
-    );
+  private noReading(captures: readonly Capture[]): TemplateResult | typeof nothing {
+    return captures.length === 0 ? nothing : skeleton([64, 40, 92, 92]);
+  }
+
+  /** What is looked at, by id. */
+  private get shownIds(): ReadonlySet<string> {
+    const { subject } = this;
+    if (subject === null) return new Set();
+    return new Set(subject.kind === 'diff' ? [subject.before, subject.after] : [subject.captureId]);
+  }
+
+  /** The hunt that goes on, else the one that is looked at: chosen, or behind the diff that is shown. */
+  private get hunt(): LeakHunt | undefined {
+    const hunts = this.store.hunts.value ?? [];
+    const { jobs, view, target } = this.store;
+    const running = hunts.find((one) => one.targetId === target?.targetId && jobOfHunt(one, jobs.value) !== undefined);
+    if (running !== undefined) return running;
+    const { subject } = this;
+    const found = subject?.kind === 'diff' ? this.findingOf(subject)?.huntId : undefined;
+    const wanted = view.value.huntId ?? found;
+    return hunts.find(({ huntId }) => huntId === wanted);
+  }
+
+  private huntView(hunt: LeakHunt): TemplateResult {
+    const { resource } = this;
+    const job = jobOfHunt(hunt, this.store.jobs.value);
+    return huntSection(hunt, { job, resource, setResource: (next) => (this.resource = next) }, this.store);
   }
 
   private readingView(reading: CaptureReading | DiffReading): TemplateResult {
@@ -206,15 +242,27 @@ export class MemoryTab extends TabElement {
     const names = { before: this.labelOf(subject.before), after: this.labelOf(subject.after) };
     const canGrow = figures.identityRefusal === null;
     const shown: DiffRows = canGrow ? (this.store.view.value.diffRows ?? 'containers') : 'classes';
-    const rows = shown === 'containers' ? this.growthRows(reading, nodeId) : this.classRows(reading);
+    const { hunt } = this;
+    const before = this.capture(subject.before);
+    const after = this.capture(subject.after);
+    const work =
+      hunt === undefined || before === undefined || after === undefined ? null : workBetween(hunt, before, after);
+    const pace = work === null || hunt === undefined ? null : { work, unit: hunt.workUnit };
+    const rows = shown === 'containers' ? this.growthRows(reading, nodeId, pace) : this.classRows(reading);
+    const finding = this.findingOf(subject);
     const most = reading.growth.order.filter === '' ? reading.growth.row(0) : undefined;
     if (canGrow) reading.growth.ensure(0, 1);
     return html`${this.problems(figures.problems, names.after)}
-      ${answerView(diffAnswer(names, figures, this.findingOf(subject), most), this.openPlace)}
+      ${answerView(diffAnswer(names, figures, finding, most, hunt), this.openPlace)}
+      ${finding === undefined || finding.huntId === undefined ? nothing : leakActs(finding, this.store)}
+      ${hunt === undefined || jobOfHunt(hunt, this.store.jobs.value) !== undefined ? nothing : this.huntView(hunt)}
       <section>
         <div class="bar wraps">
           <h2>${pairName(names.before, names.after)}</h2>
-          <span class="note">${inWords(change(figures.sizeDelta, 'bytes'))} · ${rows.length}</span>
+          <span class="note"
+            >${inWords(change(figures.sizeDelta, 'bytes'))}${pace === null ? nothing : ` in ${wholeNumber(pace.work)} ${pace.unit}s`}
+            · ${rows.length}</span
+          >
           ${this.tools(
             rows.pages,
             rows.copy,
@@ -239,15 +287,15 @@ export class MemoryTab extends TabElement {
       ${this.icicle(reading, names.after, figures.after.shallowSize)}`;
   }
 
-  private growthRows(reading: DiffReading, nodeId: number | undefined) {
+  private growthRows(reading: DiffReading, nodeId: number | undefined, pace: Pace | null) {
     const { growth } = reading;
     const acts = {
       ...this.acts((row: GrowthRow) => reading.node(row.nodeId)),
       ...(nodeId === undefined ? {} : { reveal: String(nodeId) }),
     };
-    const columns = growthColumns(() => undefined);
+    const columns = growthColumns(() => undefined, pace);
     return {
-      model: growthModel(growth, acts),
+      model: growthModel(growth, acts, pace),
       pages: growth,
       length: lengthWords(growth.total, 'containers'),
       copy: () => copyRows('containers', columns, growth, this.store),
@@ -333,59 +381,11 @@ export class MemoryTab extends TabElement {
     });
   }
 
-  private problems(problems: readonly Problem[], label: string): TemplateResult | typeof nothing {
-    const [first, ...others] = problems;
-    if (first === undefined) return nothing;
-    const all = problems.map(({ where, what }) => `${where}: ${what}`).join('\n');
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  private problems(problems: readonly Problem[], label: string): unknown {
     const { target } = this.store;
-    return html`<div class="partial" title=${all}>
-      ${banner(
-        'info',
-        html`${label} is not whole: ${first.where}: ${first.what}${more}. Figures are of what could be read.`,
-        target?.state === 'watching'
-          ? action('Take Again', () => this.store.command('takeSnapshot', { targetId: target.targetId }))
-          : nothing,
-      )}
-    </div>`;
-  }
-
-  private capturesSection(captures: readonly Capture[]): TemplateResult {
-    const ticked = (this.store.view.value.ticked ?? []).filter((id) => this.capture(id) !== undefined);
-    const { subject } = this;
-    const shownIds = new Set(
-      subject === null ? [] : subject.kind === 'diff' ? [subject.before, subject.after] : [subject.captureId],
-    );
-    const model = capturesModel(captures, ticked, shownIds, this.now, {
-      open: ({ captureId }) => this.store.show({ tab: 'memory', captureId }),
-      tick: ({ captureId }) => {
-        const rest = ticked.filter((id) => id !== captureId);
-        this.store.look({ ticked: rest.length < ticked.length ? rest : [...rest, captureId].slice(-2) });
-      },
-    });
-    return html`<section>
-      <div class="bar">
-        <h2>Snapshots</h2>
-        <span class="note">${ticked.length === 2 ? nothing : 'tick two to compare them'}</span>
-        <span class="end">
-          ${ticked.length === 2 ? html`<vscode-button @click=${() => this.compare(ticked)}>Compare</vscode-button>` : nothing}
-        </span>
-      </div>
-      <pit-grid .model=${model} .maxLines=${8}></pit-grid>
-    </section>`;
-  }
-
-  private compare(ticked: readonly string[]): void {
-    const pair = ticked
-      .flatMap((id) => this.capture(id) ?? [])
-      .sort((a, b) => a.takenAt - b.takenAt)
-      .map(({ captureId }) => captureId);
-    const [before, after] = pair;
-    if (before === undefined || after === undefined) return;
-    // The comparison makes findings; the view itself asks for the diff, and says when that fails.
-    this.store.client.value?.request('captures/compare', { before, after }).catch(() => undefined);
-    this.store.show({ tab: 'memory', diff: { before, after } });
-    this.store.look({ ticked: [] });
+    if (target?.state !== 'watching') return problemsBanner(problems, label);
+    const again = () => this.store.command('takeSnapshot', { targetId: target.targetId });
+    return problemsBanner(problems, label, action('Take Again', again));
   }
 }
 customElements.define('pit-memory', MemoryTab);

@@ -1,37 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Evidence, Finding } from '../../../src/protocol/findings.ts';
+import type { Finding } from '../../../src/protocol/findings.ts';
 import { change, inWords, quantity } from '../../format/quantity.ts';
 import { placeName } from '../../format/placeName.ts';
 import { gridModel, localRows, type Column, type GridModel } from '../../lists/gridModel.ts';
 import { action, figure, placeLink } from '../../widgets/cells.ts';
 import { icon } from '../../widgets/icons.ts';
-import { piecesOf, sentence } from '../../widgets/sentence.ts';
+import { asSentence, piecesOf, sentence } from '../../widgets/sentence.ts';
 import type { PanelStore } from '../../store/panelStore.ts';
-import { costWords } from './overviewAnswer.ts';
+import { findingActs, isLeak, showSubject } from '../../proof/findingActs.ts';
+import { stateWords } from '../../proof/proofWords.ts';
+import { limitWords } from '../memory/huntFacts.ts';
+import { costOf, costWords, isOpen } from './overviewAnswer.ts';
 
-const confidenceWords = { measured: 'measured', likely: 'likely', possible: 'not proven yet' } as const;
-
-function proofWords(finding: Finding): string {
-  return finding.state === 'new' ? confidenceWords[finding.confidence] : finding.state;
-}
-
-function costCell(cost: Evidence | undefined): unknown {
-  if (cost === undefined) return figure(quantity(null, 'count'), 'nothing was measured');
+function costCell(finding: Finding): unknown {
+  const cost = costOf(finding);
+  if (cost === null) return figure(quantity(null, 'count'), 'nothing was measured');
   const value = change(cost.value, cost.unit);
   const unit = cost.per === undefined ? value.unit : `${value.unit}/${cost.per}`;
-  return figure({ ...value, unit });
+  return figure({ ...value, unit }, `${cost.name}: ${value.exact}${cost.per === undefined ? '' : ` per ${cost.per}`}`);
 }
 
+/** The one thing to do next; what else there is stands below the open row. */
 function act(finding: Finding, store: PanelStore): unknown {
-  const { diff } = finding;
-  if (diff === null || diff === undefined) return nothing;
-  return action('Show Diff', () => showDiff(finding, store), true);
-}
-
-function showDiff({ diff }: Finding, store: PanelStore): void {
-  if (diff === null || diff === undefined) return;
-  const { before, after, nodeId } = diff;
-  store.show({ tab: 'memory', diff: { before, after, ...(nodeId === null ? {} : { nodeId }) } });
+  const [first] = findingActs(finding, store);
+  return first === undefined ? nothing : action(first.words, first.run, true);
 }
 
 function columns(store: PanelStore): readonly Column<Finding>[] {
@@ -49,28 +41,31 @@ function columns(store: PanelStore): readonly Column<Finding>[] {
       head: 'Cost',
       width: '116px',
       align: 'right',
-      cell: (finding) => html`<span .style=${'--uw:7ch'}>${costCell(finding.saving ?? finding.evidence[0])}</span>`,
-      value: (finding) => (finding.saving ?? finding.evidence[0])?.value ?? null,
+      cell: (finding) => html`<span .style=${'--uw:7ch'}>${costCell(finding)}</span>`,
+      value: (finding) => costOf(finding)?.value ?? null,
     },
     {
       id: 'proof',
       head: 'Proof',
-      width: '112px',
+      width: 'minmax(112px,176px)',
       from: 720,
-      cell: (finding) => html`<span class="dim">${proofWords(finding)}</span>`,
-      value: proofWords,
+      cell: (finding) => {
+        const words = proofCellWords(finding);
+        return html`<span class=${finding.proof === undefined ? 'dim' : ''} title=${words}>${words}</span>`;
+      },
+      value: proofCellWords,
     },
     {
       id: 'place',
       head: 'Place',
-      width: 'minmax(92px,136px)',
+      width: '108px',
       cell: (finding) =>
         finding.place === null
           ? html`<span class="dim" title=${finding.placeReason ?? 'no place is known'}>—</span>`
           : placeLink(finding.place, (place) => store.openPlace(place)),
       value: ({ place }) => (place === null ? null : `${place.file}:${place.line}`),
     },
-    { id: 'action', head: '', width: '68px', from: 640, cell: (finding) => act(finding, store) },
+    { id: 'action', head: '', width: '96px', from: 640, cell: (finding) => act(finding, store) },
   ];
 }
 
@@ -94,19 +89,31 @@ function under(finding: Finding, store: PanelStore): TemplateResult {
       )}
     </div>
     <div class="dim">It would be wrong if ${lowerFirst(finding.disprovedBy)}</div>
+    ${
+      finding.advice === undefined
+        ? nothing
+        : html`<div>${sentence(piecesOf(asSentence(finding.advice.text)), () => undefined)}</div>`
+    }
     <div>
-      ${finding.diff === undefined ? nothing : html`${action('Show Diff', () => showDiff(finding, store))} <span class="dim">·</span> `}
-      ${action('Dismiss', () => dismiss(finding, store))}
+      ${findingActs(finding, store).map(
+        ({ words, run }, index) =>
+          html`${index === 0 ? nothing : html` <span class="dim">·</span> `}${action(words, run)}`,
+      )}
+      ${
+        isLeak(finding) || (finding.planId ?? finding.experimentId) === undefined
+          ? nothing
+          : html`<span class="dim">·</span>
+              ${action(finding.planId === undefined ? 'Show Experiment' : 'Show Plan', () => showSubject(finding, store))}`
+      }
     </div>`;
 }
 
 const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
-function dismiss(finding: Finding, store: PanelStore): void {
-  // A host that is gone is told by the pipe's state; the finding stays where it is.
-  store.client.value
-    ?.request('findings/dismiss', { findingId: finding.findingId, reason: 'dismissed in the panel' })
-    .catch(() => undefined);
+/** Where it stands; for a leak with a forecast, how long there is. */
+function proofCellWords(finding: Finding): string {
+  const forecast = isLeak(finding) && finding.state === 'new' ? limitWords(finding) : '';
+  return forecast === '' ? stateWords(finding) : forecast;
 }
 
 /** At 380 px a finding takes two lines: what, then cost, proof and place. */
@@ -115,13 +122,18 @@ function narrowCell(finding: Finding, store: PanelStore): TemplateResult {
   return html`<span class="finding">
     ${icon(finding.severity, finding.severity)}
     <span class="what">${sentence(piecesOf(finding.title), (place) => store.openPlace(place))}</span>
-    <span class="rest dim">${[cost, proofWords(finding)].filter((text) => text !== '').join(' · ')}</span>
+    <span class="rest dim">${[cost, proofCellWords(finding)].filter((text) => text !== '').join(' · ')}</span>
     <span class="at">${placeLink(finding.place, (place) => store.openPlace(place))}</span>
   </span>`;
 }
 
-/** The list of findings under a filter. */
-export function findingsModel(findings: readonly Finding[], filter: string, store: PanelStore): GridModel {
+/** The list of findings under a filter, in the order of the host. `reveal` is the one to be opened. */
+export function findingsModel(
+  findings: readonly Finding[],
+  filter: string,
+  store: PanelStore,
+  reveal?: string,
+): GridModel {
   const wanted = filter.toLowerCase();
   const rows = findings.filter((finding) =>
     `${finding.title} ${finding.rule} ${finding.place === null ? '' : placeName(finding.place)}`
@@ -136,9 +148,10 @@ export function findingsModel(findings: readonly Finding[], filter: string, stor
     under: (finding) => under(finding, store),
     onOpen: (finding) => {
       if (finding.place !== null) store.openPlace(finding.place);
-      else showDiff(finding, store);
+      else showSubject(finding, store);
     },
-    isQuiet: ({ confidence }) => confidence === 'possible',
+    isQuiet: (finding) => !isOpen(finding) || (finding.confidence === 'possible' && finding.proof === undefined),
+    ...(reveal === undefined ? {} : { reveal }),
     narrow: { below: 520, cell: (finding) => narrowCell(finding, store) },
     empty: filter === '' ? 'Nothing found yet.' : `No finding has “${filter}” in it.`,
   });

@@ -1,6 +1,7 @@
-import type { Finding } from '../../../src/protocol/findings.ts';
+import type { Evidence, Finding } from '../../../src/protocol/findings.ts';
 import type { Target } from '../../../src/protocol/targets.ts';
 import { change, inWords, quantity } from '../../format/quantity.ts';
+import { isLeak } from '../../proof/findingActs.ts';
 import { piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
 
 /** The newest figures of a target; NaN where not known. */
@@ -10,21 +11,25 @@ export type Newest = {
   readonly gcShare: number;
 };
 
-const rank = { error: 0, warning: 1, info: 2 } as const;
+/** Still true and not set aside. */
+export const isOpen = ({ state }: Finding): boolean => state !== 'dismissed' && state !== 'gone';
 
-/** Findings that are still true, the worst first; within one severity as the host sorts them. */
+/** Findings that are still true, in the order of the host: by saving per effort. */
 export function openFindings(findings: readonly Finding[]): readonly Finding[] {
-  return findings
-    .filter(({ state }) => state !== 'dismissed' && state !== 'gone')
-    .map((finding, index) => ({ finding, index }))
-    .sort((a, b) => rank[a.finding.severity] - rank[b.finding.severity] || a.index - b.index)
-    .map(({ finding }) => finding);
+  return findings.filter(isOpen);
+}
+
+/** What a finding costs: growth goes up, a saving takes away. Null where nothing was measured. */
+export function costOf(finding: Finding): Evidence | null {
+  const { saving, evidence } = finding;
+  if (isLeak(finding) || finding.huntId !== undefined) return saving ?? evidence[0] ?? null;
+  return saving === null ? (evidence[0] ?? null) : { ...saving, value: -Math.abs(saving.value) };
 }
 
 /** What a finding costs, in words: `+2.29 MB`, `+1.90 KB per turn`. Empty where nothing was measured. */
 export function costWords(finding: Finding): string {
-  const cost = finding.saving ?? finding.evidence[0];
-  if (cost === undefined) return '';
+  const cost = costOf(finding);
+  if (cost === null) return '';
   return inWords(change(cost.value, cost.unit)) + (cost.per === undefined ? '' : ` per ${cost.per}`);
 }
 
@@ -40,7 +45,22 @@ function figuresSentence(newest: Newest): readonly Piece[] {
   ]);
 }
 
-/** The first sentence of the Overview: the worst finding, or the plain figures when nothing was found. */
+/** A title in the middle of a sentence: its first word is small again, where it is a plain one. */
+function within(title: string): string {
+  return /^[A-Z][a-z]+ /.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+/** A finding in a sentence: what it is, what it costs, and where. */
+function named(finding: Finding, isFirst: boolean): readonly Piece[] {
+  const cost = costWords(finding);
+  return [
+    ...piecesOf(isFirst ? finding.title : within(finding.title)),
+    ...(cost === '' ? [] : [' (', { strong: cost }, ')']),
+    ...(finding.place === null ? [] : [', at ', { place: finding.place }]),
+  ];
+}
+
+/** The first sentence of the Overview: the two findings that cost most, or the plain figures when nothing was found. */
 export function overviewAnswer(target: Target, findings: readonly Finding[], newest: Newest): Answer {
   const open = openFindings(findings);
   const [first, ...others] = open;
@@ -62,17 +82,14 @@ export function overviewAnswer(target: Target, findings: readonly Finding[], new
       why: ['Take a snapshot, let it work, take another and compare them to see what grows.'],
     };
   }
-  const cost = costWords(first);
-  const more = others.length === 0 ? [] : [` ${others.length} more below.`];
+  const [second, ...rest] = others;
+  const more = rest.length === 0 ? [] : [` ${rest.length} more below.`];
   return {
     severity: first.severity,
-    sentence: [
-      ...piecesOf(first.title),
-      ...(cost === '' ? [] : [' (', { strong: cost }, ')']),
-      ...(first.place === null ? [] : [', at ', { place: first.place }]),
-      '.',
-      ...more,
-    ],
+    sentence:
+      second === undefined
+        ? [...named(first, true), '.']
+        : ['Two things cost you most: ', ...named(first, false), '; and ', ...named(second, false), '.', ...more],
     why: figures.length === 0 ? [] : ['Now: ', ...figures, '.'],
   };
 }

@@ -9,12 +9,13 @@ import { Kept } from '../../store/kept.ts';
 import type { GridModel } from '../../lists/gridModel.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { baseStyles } from '../../styles/base.css.ts';
+import { action } from '../../widgets/cells.ts';
 import { filterField } from '../../widgets/filterField.ts';
 import { answerView } from '../../widgets/sentence.ts';
 import { nothingYet, skeleton, stateStyles } from '../../widgets/states.ts';
 import { findingsModel } from './findingsModel.ts';
 import { hostFacts, poolsModel } from './hostSection.ts';
-import { openFindings, overviewAnswer } from './overviewAnswer.ts';
+import { isOpen, openFindings, overviewAnswer } from './overviewAnswer.ts';
 import { captureMarks, timeWindow } from './timeWindow.ts';
 
 const megabyte = 1_000_000;
@@ -38,8 +39,16 @@ const strips: readonly StripKind[] = [
 /** What costs most, and what to do first. */
 export class OverviewTab extends TabElement {
   static override readonly styles = [baseStyles, stateStyles];
+  static override readonly properties = { ...TabElement.properties, isUnfolded: { state: true } };
+  /** Whether findings that were dismissed or are gone are listed too. */
+  declare isUnfolded: boolean;
   private readonly findingsKept = new Kept<GridModel>();
   private readonly poolsKept = new Kept<GridModel>();
+
+  constructor(...given: ConstructorParameters<typeof TabElement>) {
+    super(...given);
+    this.isUnfolded = false;
+  }
 
   protected override watched(): readonly Watchable[] {
     const { targets, findings, captures, host, view, live } = this.store;
@@ -104,22 +113,43 @@ export class OverviewTab extends TabElement {
   }
 
   private findingsSection(): TemplateResult | typeof nothing {
-    const findings = openFindings(this.store.findings.value ?? []);
-    if (findings.length === 0) return nothing;
+    const all = this.store.findings.value ?? [];
+    if (all.length === 0) return nothing;
+    const open = openFindings(all);
+    const settled = all.filter((finding) => !isOpen(finding));
+    const { findingId } = this.store.view.value;
+    // Whatever is asked for is shown, also where it is folded away.
+    const isUnfolded = this.isUnfolded || settled.some((finding) => finding.findingId === findingId);
+    const findings = isUnfolded ? [...open, ...settled] : open;
+    const model = this.findingsKept.get([all, this.filter, isUnfolded, findingId], () =>
+      findingsModel(findings, this.filter, this.store, findingId),
+    );
     return html`<section>
       <div class="bar">
         <h2>Findings</h2>
-        <span class="note">${findings.length}, the worst first</span>
+        <span class="note">${open.length}, by saving per effort</span>
         <span class="end">
+          <span class="wide">${action('Export Report…', () => this.store.command('exportReport'))}</span>
           ${filterField('Filter findings', this.filter, (text) => {
             this.filter = text;
           })}
         </span>
       </div>
-      <pit-grid
-        .model=${this.findingsKept.get([this.store.findings.value, this.filter], () => findingsModel(findings, this.filter, this.store))}
-      ></pit-grid>
+      ${findings.length === 0 ? nothing : html`<pit-grid .model=${model}></pit-grid>`}
+      ${settled.length === 0 ? nothing : this.fold(settled.length, isUnfolded)}
     </section>`;
+  }
+
+  private fold(count: number, isUnfolded: boolean): TemplateResult {
+    return html`<p class="why">
+      <button
+        class="link"
+        aria-expanded=${isUnfolded ? 'true' : 'false'}
+        @click=${() => (this.isUnfolded = !isUnfolded)}
+      >
+        ${isUnfolded ? 'Hide' : 'Show'} ${count} dismissed or gone
+      </button>
+    </p>`;
   }
 
   private hostSection(): TemplateResult | typeof nothing {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { openFindings, overviewAnswer } from '../../../../webview/tabs/overview/overviewAnswer.ts';
+import { costWords, openFindings, overviewAnswer } from '../../../../webview/tabs/overview/overviewAnswer.ts';
 import { plainText } from '../../../../webview/widgets/sentence.ts';
 import { findingsOf, targetsOf } from '../../../support/panel/facts.ts';
+import { indexFindingOf } from '../../../support/panel/planFacts.ts';
 import { fullScenario } from '../../../support/panel/scenario.ts';
 
 const [target] = targetsOf(fullScenario, 0);
@@ -15,10 +16,11 @@ describe('the first sentence of the Overview', () => {
     expect(answer.severity).toBeNull();
   });
 
-  test('names the worst finding, its cost and its place', () => {
+  test('names the two findings that cost most, their costs and places', () => {
     const answer = overviewAnswer(target, findingsOf(3, 0), newest);
     expect(plainText(answer.sentence)).toBe(
-      'sessions keeps an entry for each turn (+2.29 MB), at gateway.ts:88. 2 more below.',
+      'Two things cost you most: sessions keeps an entry for each turn (+2.29 MB), at gateway.ts:88; ' +
+        'and listeners on lifetime are never removed (+1.08 MB), at agent.ts:31. 1 more below.',
     );
     expect(answer.severity).toBe('error');
   });
@@ -30,9 +32,16 @@ describe('the first sentence of the Overview', () => {
     );
   });
 
-  test('leaves out what is gone or dismissed, and puts the worst first', () => {
+  test('leaves out what is gone or dismissed, in the order of the host', () => {
     const [error, warning, info] = findingsOf(3, 0);
     const open = openFindings([info, warning, { ...error, state: 'dismissed' }]);
-    expect(open.map(({ severity }) => severity)).toEqual(['warning', 'info']);
+    expect(open.map(({ severity }) => severity)).toEqual(['info', 'warning']);
+  });
+
+  test('a saving is taken away, growth is added', () => {
+    const [grown] = findingsOf(1, 0);
+    expect(costWords(grown)).toBe('+2.29 MB');
+    expect(costWords(indexFindingOf(fullScenario, 0))).toBe('\u221283.2 ms per turn');
+    expect(costWords({ ...grown, saving: null, evidence: [] })).toBe('');
   });
 });

@@ -1,0 +1,62 @@
+import type { Finding } from '../../src/protocol/findings.ts';
+import type { PanelStore } from '../store/panelStore.ts';
+
+/** What can be done about a finding: words on a button, and what happens. */
+export type FindingAct = { readonly words: string; readonly run: () => void };
+
+/** Findings of a leak: they come from a comparison of two snapshots. */
+export const isLeak = ({ diff }: Finding): boolean => diff !== undefined;
+
+/** The kind of file change that *Apply* makes, in its own words. */
+function applyWords({ advice }: Finding): string | null {
+  const [first] = advice?.changes ?? [];
+  if (first === undefined) return null;
+  return first.kind === 'newFile' ? 'Apply as File…' : 'Apply Edit';
+}
+
+export function showDiff({ diff }: Finding, store: PanelStore): void {
+  if (diff === undefined) return;
+  const { before, after, nodeId } = diff;
+  store.show({ tab: 'memory', diff: { before, after, ...(nodeId === null ? {} : { nodeId }) } });
+}
+
+/** Opens what a finding rests on: its plan, its experiment, its hunt or its diff. */
+export function showSubject(finding: Finding, store: PanelStore): void {
+  const { planId, experimentId, huntId } = finding;
+  if (isLeak(finding)) showDiff(finding, store);
+  else if (planId !== undefined) store.show({ tab: 'queries', planId });
+  else if (experimentId !== undefined) store.show({ tab: 'experiments', experimentId });
+  else if (huntId !== undefined) store.show({ tab: 'memory', huntId });
+}
+
+/** What can be done in the finding's state, the most wanted first. */
+export function findingActs(finding: Finding, store: PanelStore): readonly FindingAct[] {
+  const { findingId, advice, proof, planId, place, applied } = finding;
+  const run = (command: string) => () => store.command(command, { findingId });
+  const prove = () => store.command('adviseQuery', place);
+  const dismiss = { words: 'Dismiss…', run: run('dismissFinding') };
+  const undo = { words: 'Undo', run: run('undoAdvice') };
+  const verify = { words: 'Verify', run: run('verifyFinding') };
+  const again = { words: 'Re-hunt', run: run('rehunt') };
+  const path = isLeak(finding) ? [{ words: 'Show Path', run: () => showDiff(finding, store) }] : [];
+  const sql = advice?.sql;
+  const copy = sql === undefined ? [] : [{ words: 'Copy Migration', run: () => store.copy(sql) }];
+  const apply = applyWords(finding);
+  const applying = apply === null ? [] : [{ words: apply, run: run('applyAdvice') }];
+  switch (finding.state) {
+    case 'new':
+    case 'proven': {
+      const proving =
+        proof === undefined && planId !== undefined && place !== null ? [{ words: 'Prove', run: prove }] : [];
+      const hunt = finding.huntId === undefined ? [] : [again];
+      return [...path, ...proving, ...applying, ...copy, ...hunt, dismiss];
+    }
+    case 'applied':
+      return [finding.huntId === undefined ? verify : again, ...path, ...copy, undo];
+    case 'verified':
+      return [...((applied ?? []).length === 0 ? [] : [undo]), ...path, ...copy, dismiss];
+    case 'dismissed':
+    case 'gone':
+      return [{ words: 'Reopen', run: run('reopenFinding') }];
+  }
+}
