@@ -5,7 +5,7 @@ import type { Place, ScriptLocation } from '../../protocol/places.ts';
 import { limits } from '../../protocol/limits.ts';
 import { declarationNamed, type Declaration } from './declarations.ts';
 import type { PlacesWork } from './placesWork.ts';
-import { sourcePosition, type ScriptMap } from './scriptMap.ts';
+import { scriptPosition, sourcePosition, type ScriptMap } from './scriptMap.ts';
 
 /** From what the engine knows to the user's source. */
 export type Places = {
@@ -13,7 +13,8 @@ export type Places = {
   readonly placeOf: (location: ScriptLocation) => Promise<Place | null>;
   /**
    * The declaration of `name` in the source that the script at `location` was made from: where a module-level or
-   * class-level container is born. Null where it is not found or found more than once.
+   * class-level container is born. Where several sources of a bundle declare it, the one that the script calls so; null
+   * where it is not found, or where that does not tell either.
    */
   readonly declarationOf: (location: ScriptLocation, name: string) => Promise<Place | null>;
 };
@@ -72,6 +73,17 @@ export function openPlaces(work: PlacesWork): Places {
     return { file, line: found.line, column: found.column, symbol: found.name, sourceHash: source.sourceHash };
   };
 
+  /** Those whose name in the script is just this one: where two sources declare a name, a bundler renames one of them. */
+  const calledSo = async (script: string, map: ScriptMap, name: string, places: readonly Place[]) => {
+    const positions = places.map(({ file, line, column }) => scriptPosition(map, file, line - 1, column - 1));
+    const known = positions.filter((position) => position !== null);
+    const names = known.length === 0 ? [] : await work.readNames(script, known);
+    return places.filter((_, at) => {
+      const position = positions[at] ?? null;
+      return position !== null && names[known.indexOf(position)] === name;
+    });
+  };
+
   return {
     placeOf: async (location) => {
       const script = scriptFile(location);
@@ -88,23 +100,26 @@ export function openPlaces(work: PlacesWork): Places {
       if (map === null) return declarationIn(script, name);
       const position = sourcePosition(map, location.line, location.column);
       const nearest = position === null ? null : await declarationIn(position.source, name);
-      return nearest ?? onlyDeclaration(map, name, declarationIn);
+      if (nearest !== null && (await calledSo(script, map, name, [nearest])).length === 1) return nearest;
+      const all = await declarations(map, name, declarationIn);
+      const called = await calledSo(script, map, name, all);
+      if (called.length === 1) return called[0] ?? null;
+      return nearest ?? (all.length === 1 ? (all[0] ?? null) : null);
     },
   };
 }
 
-/** The declaration of `name` in the one source of the user that has it. Packages are not the user's. */
-async function onlyDeclaration(
+/** The declarations of `name` in the sources of the user. Packages are not the user's. */
+async function declarations(
   map: ScriptMap,
   name: string,
   declarationIn: (file: string, name: string) => Promise<Place | null>,
-): Promise<Place | null> {
+): Promise<readonly Place[]> {
   const own = map.sources.filter((source) => path.isAbsolute(source) && !source.includes('node_modules'));
   const found: Place[] = [];
   for (const source of own.slice(0, limits.placeFilesMax.value)) {
     const place = await declarationIn(source, name);
     if (place !== null) found.push(place);
-    if (found.length > 1) return null;
   }
-  return found[0] ?? null;
+  return found;
 }

@@ -5,6 +5,7 @@ import type { PlacesWork } from './placesWork.ts';
 export function placesOnWorkers(workers: Pick<Workers, 'run'>): PlacesWork {
   return {
     readScriptMap: (file) => workers.run('readScriptMap', { file }),
+    readNames: (file, positions) => workers.run('readNames', { file, positions }),
     readSource: (file) => workers.run('readSource', { file }),
   };
 }

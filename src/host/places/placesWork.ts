@@ -10,13 +10,18 @@ import { decodeScriptMap, type ScriptMap } from './scriptMap.ts';
 export type SourceFacts = { readonly sourceHash: string; readonly declarations: readonly Declaration[] };
 
 /**
- * The two sums that can take longer than a message may wait, so that they can run on a worker. Both give null where the
- * file is not there; both are pure but for reading the one file they are handed and the map it names.
+ * The sums that can take longer than a message may wait, so that they can run on a worker. They give null where the
+ * file is not there; they are pure but for reading the one file they are handed and the map it names.
  */
 export type PlacesWork = {
   readonly readScriptMap: (scriptFile: string) => Promise<ScriptMap | null>;
   readonly readSource: (sourceFile: string) => Promise<SourceFacts | null>;
+  /** The name that begins at each position of a script, both counted from 0; null where none does. */
+  readonly readNames: (scriptFile: string, positions: readonly ScriptPosition[]) => Promise<readonly (string | null)[]>;
 };
+
+/** A line and a column of a script, counted from 0. */
+export type ScriptPosition = { readonly line: number; readonly column: number };
 
 async function textOf(file: string): Promise<string | null> {
   try {
@@ -27,6 +32,7 @@ async function textOf(file: string): Promise<string | null> {
   }
 }
 
+const nameAt = /^#?[\p{L}_$][\p{L}\p{N}_$]*/u;
 const mapComment = /[#@] ?sourceMappingURL=(\S+)[ \t]*(?:\*\/)?\s*$/;
 const inlineMap = /^data:application\/json[^,]*?(;base64)?,(.*)$/;
 
@@ -64,6 +70,10 @@ export const placesWork: PlacesWork = {
     const text = await textOf(sourceFile);
     if (text === null) return null;
     return { sourceHash: sourceHash(text), declarations: declarationsIn(text, sourceFile) };
+  },
+  readNames: async (scriptFile, positions) => {
+    const lines = (await textOf(scriptFile))?.split('\n') ?? [];
+    return positions.map(({ line, column }) => nameAt.exec(lines[line]?.slice(column) ?? '')?.[0] ?? null);
   },
 };
 

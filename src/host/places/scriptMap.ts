@@ -72,3 +72,19 @@ export function sourcePosition(
   const name = sources[source];
   return name === undefined ? null : { source: name, line: sourceLine, column: sourceColumn };
 }
+
+/** Where the map says that a position of a source, counted from 0, begins in the script. Null where no mapping is just there. */
+export function scriptPosition(
+  map: ScriptMap,
+  source: string,
+  line: number,
+  column: number,
+): { readonly line: number; readonly column: number } | null {
+  const { segments, sources } = map;
+  const index = sources.indexOf(source);
+  for (let at = 0; at < segments.length; at += width) {
+    if (segments[at + 2] === index && segments[at + 3] === line && segments[at + 4] === column)
+      return { line: segments[at] ?? 0, column: segments[at + 1] ?? 0 };
+  }
+  return null;
+}

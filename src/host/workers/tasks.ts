@@ -7,6 +7,7 @@ import { findHoldings } from './tasks/findHoldings.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
+import { readNames } from './tasks/readNames.ts';
 import { readPools } from './tasks/readPools.ts';
 import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
@@ -27,6 +28,7 @@ export const tasks = {
   drawIcicle,
   compareSnapshots,
   comparedClasses,
+  readNames,
   readScriptMap,
   readPools,
   readSource,

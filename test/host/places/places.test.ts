@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -56,6 +56,30 @@ describe('places', () => {
       line: 2,
     });
     expect(await places.declarationOf(location, 'nobody')).toBeNull();
+  });
+
+  test('of two sources that declare a name, the one is meant that the bundle calls so', async () => {
+    const own = mkdtempSync(path.join(folder, 'twice-'));
+    const inOwn = (name: string) => path.join(own, name);
+    writeFileSync(
+      inOwn('registry.ts'),
+      'export const sessions = new Map();\nexport const size = () => sessions.size;\n',
+    );
+    writeFileSync(
+      inOwn('main.ts'),
+      "import { size } from './registry.ts';\n\nconst sessions = new Map();\nexport function open() {\n  return sessions.size + size();\n}\n",
+    );
+    const options = { bundle: true, format: 'cjs', sourcemap: 'linked', outfile: inOwn('out.cjs') } as const;
+    await build({ ...options, entryPoints: [inOwn('main.ts')] });
+    const lines = readFileSync(inOwn('out.cjs'), 'utf8').split('\n');
+    const line = lines.findIndex((content) => content.includes('function open'));
+    const places = openPlaces(placesWork);
+    const placeOf = async (name: string) => {
+      const place = await places.declarationOf({ scriptId: 1, line, column: 0, url: inOwn('out.cjs') }, name);
+      return place === null ? null : `${path.basename(place.file)}:${place.line}`;
+    };
+    expect(await placeOf('sessions')).toBe('registry.ts:1');
+    expect(await placeOf('sessions2')).toBe('main.ts:3');
   });
 
   test('engine scripts, unknown scripts and files that are gone have no place', async () => {
