@@ -129,6 +129,19 @@ describe('a process that cannot be entered is refused, and goes on', () => {
   });
 });
 
+test('a program in the middle of its work is entered only when its loop turns', async () => {
+  const source = answeringProgram(
+    'cjs',
+    `const isEntered = () => Object.keys(require.cache).some((file) => file.endsWith('probe.cjs'));
+     setTimeout(() => { console.log('busy'); const end = Date.now() + 2500; while (Date.now() < end && !isEntered()); console.log(isEntered() ? 'entered' : 'free'); }, 50);`,
+  );
+  const program = await started({ binary: nodeOf(20), source });
+  await program.line(/^busy$/);
+  const attached = attach(program.pid);
+  expect(await program.line(/^(entered|free)$/)).toBe('free');
+  expect(await attached).toMatchObject({ state: 'watching' });
+});
+
 describe('ports', () => {
   let holder: Server | undefined;
   afterEach(() => holder?.close());

@@ -120,19 +120,36 @@ async function openedInspector(injection: Injection, facts: ProcessFacts, deadli
   );
 }
 
+const threw = 'threw ';
+
 /**
- * The script that loads the probe. It closes an inspector that we opened in the same turn, because Node 20 would wait at
- * its end for a debugger that is still connected; an inspector that was open is somebody else's and stays.
+ * The script that loads the probe, at the next turn of the loop: the script itself runs in the middle of whatever the
+ * program does, even of its loading a module of Node's that the probe needs too. It closes an inspector that we opened
+ * in the same turn, because Node 20 would wait at its end for a debugger that is still connected; an inspector that was
+ * open is somebody else's and stays.
  */
 function loadingScript({ pid, probeFile, options }: Injection, isOurs: boolean): string {
   const file = JSON.stringify(probeFile);
   return `(() => {
     if (process.pid !== ${pid}) return 'pid ' + process.pid;
     const load = typeof require === 'function' ? require : process.getBuiltinModule('module').createRequire(${file});
-    if (${isOurs}) load('timers').setImmediate(() => load('inspector').close());
-    if (process.versions.bun || !(Number.parseInt(process.versions.node, 10) >= ${oldestMajor})) return 'version ' + process.version;
-    load(${file}).start(${JSON.stringify(options)});
-    return 'started';
+    const { setImmediate } = load('timers');
+    const close = () => ${isOurs} && setImmediate(() => load('inspector').close());
+    if (process.versions.bun || !(Number.parseInt(process.versions.node, 10) >= ${oldestMajor})) {
+      close();
+      return 'version ' + process.version;
+    }
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        try {
+          load(${file}).start(${JSON.stringify(options)});
+          resolve('started');
+        } catch (error) {
+          resolve('${threw}' + error);
+        }
+      });
+      close();
+    });
   })()`;
 }
 
@@ -157,10 +174,14 @@ export async function injectProbe(injection: Injection): Promise<ProcessFacts> {
       throw new Failure('targetGone', `${named(facts)} ended during attach.`);
     throw new Failure('attachTimeout', `${named(facts)} does not answer its inspector: it is paused in a debugger.`);
   }
-  if ('thrown' in outcome)
-    throw new Failure('attachRefused', `${named(facts)} could not load the probe.`, new Error(outcome.thrown));
+  // The loop has not turned yet: whether the probe comes is waited for elsewhere.
+  if ('isLate' in outcome) return facts;
+  const refused = (why: string) =>
+    new Failure('attachRefused', `${named(facts)} could not load the probe.`, new Error(why));
+  if ('thrown' in outcome) throw refused(outcome.thrown);
   if (outcome.value === 'started') return facts;
   const told = typeof outcome.value === 'string' ? outcome.value : '';
+  if (told.startsWith(threw)) throw refused(told.slice(threw.length));
   if (told.startsWith('version '))
     throw new Failure('targetTooOld', `${named(facts)} runs Node ${told.slice('version '.length)}.`);
   throw new Failure('attachRefused', `The inspector of ${named(facts)} answered for another process (${told}).`);

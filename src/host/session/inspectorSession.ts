@@ -1,8 +1,12 @@
 import { get } from 'node:http';
 import WebSocket from 'ws';
 
-/** A script's value, or the text of what it threw. */
-export type Evaluated = { readonly value: unknown } | { readonly thrown: string };
+/** A script's value, the text of what it threw, or that what it promised has not come yet. */
+export type Evaluated = { readonly value: unknown } | { readonly thrown: string } | { readonly isLate: true };
+
+/** The second message to the engine says that it listens; only the first's answer is waited for. */
+const scriptId = 1;
+const listeningId = 2;
 
 const listBytesMax = 1024 * 1024;
 
@@ -43,10 +47,10 @@ export function inspectorUrl(port: number, timeoutMs: number): Promise<string | 
   });
 }
 
-/** Undefined for a message that is no answer of ours. */
-function evaluatedOf(text: string): Evaluated | undefined {
-  const message = parsedJson(text);
-  if (typeof message !== 'object' || message === null || !('id' in message)) return undefined;
+/** Undefined for a message that is not the answer to the script. */
+function evaluatedOf(message: unknown): Evaluated | undefined {
+  if (typeof message !== 'object' || message === null || !('id' in message) || message.id !== scriptId)
+    return undefined;
   if ('error' in message) return { thrown: JSON.stringify(message.error) };
   const result: unknown = 'result' in message ? message.result : undefined;
   if (typeof result !== 'object' || result === null) return { thrown: 'the inspector gave no result' };
@@ -65,9 +69,15 @@ function exceptionText(details: unknown): string {
   return typeof described === 'string' ? (described.split('\n')[0] ?? described) : 'the script threw';
 }
 
+/** True for the answer that only says that the engine listens. */
+function isListening(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'id' in message && message.id === listeningId;
+}
+
 /**
- * Evaluates a script in a program's main thread, where `require` is the program's own, and hangs up. Undefined where no
- * answer came in time: the program is paused in a debugger, or its engine does not come to it.
+ * Evaluates a script in a program's main thread, where `require` is the program's own, waits for what it promises, and
+ * hangs up. Late where the engine listens and the promise is not kept in time: the program's loop does not turn.
+ * Undefined where no answer came at all: the program is paused in a debugger, or its engine does not come to it.
  */
 export function evaluateOnce(url: string, expression: string, timeoutMs: number): Promise<Evaluated | undefined> {
   return new Promise((resolve) => {
@@ -77,16 +87,22 @@ export function evaluateOnce(url: string, expression: string, timeoutMs: number)
       socket.terminate();
       resolve(outcome);
     };
-    const deadline = setTimeout(() => end(undefined), timeoutMs);
+    let listens = false;
+    const deadline = setTimeout(() => end(listens ? { isLate: true } : undefined), timeoutMs);
+    const evaluate = (id: number, params: object) =>
+      socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
     socket.on('open', () => {
-      const params = { expression, includeCommandLineAPI: true, returnByValue: true };
-      socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
+      evaluate(scriptId, { expression, includeCommandLineAPI: true, returnByValue: true, awaitPromise: true });
+      evaluate(listeningId, { expression: '0' });
     });
     socket.on('message', (data: Buffer) => {
-      const outcome = evaluatedOf(data.toString('utf8'));
+      const message = parsedJson(data.toString('utf8'));
+      const outcome = evaluatedOf(message);
       if (outcome !== undefined) end(outcome);
+      else if (isListening(message)) listens = true;
     });
     socket.on('error', (error) => end({ thrown: error.message }));
-    socket.on('close', () => end(undefined));
+    // We close the inspector by the script itself; the answer may be overtaken by that.
+    socket.on('close', () => end(listens ? { isLate: true } : undefined));
   });
 }

@@ -34,3 +34,10 @@ test('what is no answer is passed over, and the answer taken', async () => {
   const port = await impostor('[]', ['not JSON', '7', '{"method":"Runtime.executionContextCreated"}', answer]);
   expect(await evaluateOnce(`ws://127.0.0.1:${port}/`, '1', 2_000)).toEqual({ value: 'started' });
 });
+
+test('a promise that is not kept in time is late; where nothing answers, nothing is known', async () => {
+  const listening = JSON.stringify({ id: 2, result: { result: { value: 0 } } });
+  const busy = await impostor('[]', [listening]);
+  expect(await evaluateOnce(`ws://127.0.0.1:${busy}/`, '1', 200)).toEqual({ isLate: true });
+  expect(await evaluateOnce(`ws://127.0.0.1:${await impostor('[]')}/`, '1', 200)).toBeUndefined();
+});
