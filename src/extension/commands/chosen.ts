@@ -1,10 +1,10 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Capture } from '../../protocol/captures.ts';
 import type { Finding } from '../../protocol/findings.ts';
 import type { Target } from '../../protocol/targets.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import { bytesText } from '../../format/figures.ts';
+import { findingRow } from '../../format/findingRow.ts';
 
 /** The id in a command's argument: the id itself, or a row of a list that has it. */
 function idIn(argument: unknown, key: 'targetId' | 'captureId' | 'findingId'): string | undefined {
@@ -59,26 +59,35 @@ export function namedCapture(facts: HostFacts, argument: unknown): Capture {
   return capture;
 }
 
-/** The finding that the argument names, the one at the cursor, the only one, or the one the user picks. */
-export async function chosenFinding(facts: HostFacts, argument: unknown): Promise<Finding> {
+const isOpenFinding = ({ state }: Finding) => state !== 'dismissed' && state !== 'gone';
+
+/** The finding that the argument names; else, of those that fit, the one at the cursor, the only one, or the one the user picks. */
+export async function chosenFinding(
+  facts: HostFacts,
+  argument: unknown,
+  fits: (finding: Finding) => boolean = isOpenFinding,
+): Promise<Finding> {
   const named = idIn(argument, 'findingId');
   if (named !== undefined) {
     const finding = facts.findings.find(({ findingId }) => findingId === named);
     if (finding === undefined) throw new Error(vscode.l10n.t('This finding is no longer there.'));
     return finding;
   }
-  const open = facts.findings.filter(({ state }) => state !== 'dismissed' && state !== 'gone');
+  const open = facts.findings.filter(fits);
   const editor = vscode.window.activeTextEditor;
   const atCursor = open.find(
     ({ place }) =>
       place !== null && place.file === editor?.document.uri.fsPath && place.line === editor.selection.active.line + 1,
   );
   if (atCursor !== undefined) return atCursor;
-  if (open.length === 0) throw new Error(vscode.l10n.t('There is no finding yet. Compare two snapshots first.'));
-  return pickOne(open, vscode.l10n.t('Which finding?'), ({ title, place }) => ({
-    label: title,
-    ...(place === null ? {} : { description: `${path.basename(place.file)}:${place.line}` }),
-  }));
+  if (open.length === 0)
+    throw new Error(
+      vscode.l10n.t('There is no such finding. Compare two snapshots, hunt leaks, or explain a query first.'),
+    );
+  return pickOne(open, vscode.l10n.t('Which finding?'), (finding) => {
+    const { title, gain, state, place } = findingRow(finding);
+    return { label: title, description: [gain, state, place].filter((words) => words !== '').join(' · ') };
+  });
 }
 
 /** Two captures that the user picks, the earlier first. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions.ts';
 import { reportFailure } from '../reportFailure.ts';
+import { applyingCommands } from './applying.ts';
 import { attachCommands } from './attach.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 import { databaseCommands } from './database.ts';
@@ -10,6 +11,7 @@ import { huntCommands } from './hunts.ts';
 import { launchCommands } from './launch.ts';
 import { poolCommands } from './pools.ts';
 import { queryCommands } from './queries.ts';
+import { reportCommands } from './report.ts';
 import { sampleCommands } from './sample.ts';
 import { snapshotCommands } from './snapshots.ts';
 
@@ -19,6 +21,8 @@ const all: Commands<CommandId> = {
   ...launchCommands,
   ...snapshotCommands,
   ...findingCommands,
+  ...applyingCommands,
+  ...reportCommands,
   ...databaseCommands,
   ...queryCommands,
   ...huntCommands,

@@ -34,7 +34,17 @@ export type HostListener = {
   readonly onEnd: () => void;
 };
 
-const enabledCommands = ['pitstop.showDiff', 'pitstop.showPath', 'pitstop.dismissFinding'];
+/** What links in hovers may run. */
+const enabledCommands = [
+  'showDiff',
+  'showPath',
+  'openPanel',
+  'applyAdvice',
+  'undoAdvice',
+  'verifyFinding',
+  'rehunt',
+  'dismissFinding',
+].map((id) => `pitstop.${id}`);
 
 /** How long the host may take to end before it is killed, for the language client. */
 const stopMs = 2_000;

@@ -1,67 +1,106 @@
-import type { CodeAction, CodeLens, Diagnostic, Hover, MarkupContent, Range } from 'vscode-languageserver';
-import { CodeActionKind, DiagnosticSeverity, MarkupKind } from 'vscode-languageserver';
+import type { CodeAction, CodeLens, Diagnostic, Range } from 'vscode-languageserver';
+import { CodeActionKind, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../../protocol/findings.ts';
 import type { InlineMark } from '../../protocol/inlineMarks.ts';
+import { findingRow } from '../../format/findingRow.ts';
 import { changeText, evidenceText } from '../../format/figures.ts';
 import type { PlaceNow } from './sourceText.ts';
 
 /** A finding at its place in the text as it is now. */
 export type PlacedFinding = { readonly finding: Finding; readonly at: PlaceNow };
 
-const rangeOf = ({ at }: PlacedFinding): Range => ({
+export const rangeOf = ({ at }: PlacedFinding): Range => ({
   start: { line: at.line, character: at.start },
   end: { line: at.line, character: at.end },
 });
 
-const staleWords = 'the file has changed since';
+export const staleWords = 'the file has changed since';
 
-/** What a finding's lens says first: how much it gained, and what it holds. */
-function sizeWords({ evidence }: Finding): string {
-  const [gained, ...others] = evidence;
-  const retained = others.find(({ name }) => name === 'retained size');
-  return [
-    ...(gained === undefined ? [] : [changeText(gained)]),
-    ...(retained === undefined ? [] : [`${evidenceText(retained)} retained`]),
-  ].join(' · ');
+/** What was applied changed the file, and that is no reason for doubt. */
+export const isStale = ({ finding, at }: PlacedFinding) => at.isStale && (finding.applied ?? []).length === 0;
+
+/** Findings of growth speak of what was gained, all others of what a change would give. */
+const isGrowth = ({ rule }: Finding) => rule === 'heap-growth' || rule === 'leak';
+
+/** What a finding's lens says first: how much it gained and holds, or what the change gives and whether that is proven. */
+function firstWords(finding: Finding): string {
+  const { gain, state, title } = findingRow(finding);
+  if (!isGrowth(finding) || finding.state === 'applied') return gain === '' ? `${title}: ${state}` : `${gain} ${state}`;
+  const retained = finding.evidence.find(({ name }) => name === 'retained size');
+  return [gain, ...(retained === undefined ? [] : [`${evidenceText(retained)} retained`])].join(' · ');
 }
 
-/** What stands at the end of the line: what was gained, in size and in number. */
-function growthWords({ evidence }: Finding): string {
-  const [gained, number] = evidence;
-  return [
-    ...(gained === undefined ? [] : [changeText(gained)]),
-    ...(number === undefined || number.unit !== 'count' ? [] : [`${changeText(number)} ${nounOf(number.name)}`]),
-  ].join(' · ');
+/** What stands at the end of the line: what was gained in size and in number, or what the change gives. */
+function lineWords(finding: Finding): string {
+  const { gain, state } = findingRow(finding);
+  if (!isGrowth(finding)) return [gain, state].filter((word) => word !== '').join(' ');
+  const number = finding.evidence[1];
+  const isCounted = number !== undefined && number.unit === 'count' && number.name.endsWith(' gained');
+  return [gain, ...(isCounted ? [`${changeText(number)} ${nounOf(number.name)}`] : [])].join(' · ');
 }
 
 const nounOf = (name: string) => name.replace(/ gained$/, '');
 
-/** Where a finding leads: a command of the editor, in the words of a lens and of an action. */
-type Way = { readonly command: string; readonly lens: string; readonly action: string };
+/** Where a finding leads: a command of the editor and what it is called with, in the words of a lens and of an action. */
+type Way = { readonly command: string; readonly lens: string; readonly action: string; readonly argument: unknown };
 
-function waysOf({ diff }: Finding): readonly Way[] {
-  if (diff === undefined) return [];
-  const toDiff = { command: 'pitstop.showDiff', lens: 'Show Diff', action: 'Show the heap diff' };
-  const toPath = { command: 'pitstop.showPath', lens: 'Show Path', action: 'Show the retaining path' };
-  return diff.nodeId === null ? [toDiff] : [toDiff, toPath];
+/** What it rests on: its diff and path, its plan, or its experiment. */
+function subjectWays({ findingId, diff, planId, experimentId }: Finding): readonly Way[] {
+  const toDiff = { command: 'showDiff', lens: 'Show Diff', action: 'Show the heap diff', argument: findingId };
+  const toPath = { command: 'showPath', lens: 'Show Path', action: 'Show the retaining path', argument: findingId };
+  const planView = { tab: 'queries', planId, findingId };
+  const experimentView = { tab: 'experiments', experimentId, findingId };
+  return [
+    ...(diff === undefined ? [] : [toDiff, ...(diff.nodeId === null ? [] : [toPath])]),
+    ...(planId === undefined
+      ? []
+      : [{ command: 'openPanel', lens: 'Show Plan', action: 'Show the plan', argument: planView }]),
+    ...(experimentId === undefined || planId !== undefined
+      ? []
+      : [{ command: 'openPanel', lens: 'Show Experiment', action: 'Show the experiment', argument: experimentView }]),
+  ];
 }
+
+/** The first statement or sentence of the advice, short enough for a menu. */
+function adviceWords({ advice }: Finding): string {
+  const first = (advice?.sql ?? advice?.text ?? '').split(/[;\n]/, 1)[0] ?? '';
+  return first.length > 80 ? `${first.slice(0, 79)}…` : first;
+}
+
+/** What can be done about it in its state: apply, verify, undo, hunt again. */
+function deedWays(finding: Finding): readonly Way[] {
+  const { findingId: argument, state, advice, applied = [], rule } = finding;
+  const apply = { command: 'applyAdvice', lens: 'Apply…', action: `Apply: ${adviceWords(finding)}`, argument };
+  const verify = { command: 'verifyFinding', lens: 'Verify…', action: 'Verify: measure it again', argument };
+  const undo = { command: 'undoAdvice', lens: 'Undo', action: 'Undo what was applied', argument };
+  const rehunt = { command: 'rehunt', lens: 'Re-hunt', action: 'Hunt this leak again', argument };
+  const again = rule === 'leak' ? [rehunt] : [];
+  if (applied.length > 0) return [...(state === 'applied' && rule !== 'leak' ? [verify] : again), undo];
+  return [...((advice?.changes.length ?? 0) > 0 ? [apply] : []), ...again];
+}
+
+export const waysOf = (finding: Finding): readonly Way[] => [...deedWays(finding), ...subjectWays(finding)];
 
 /** The lenses of a finding, side by side above its line. */
 export function lensesOf(placed: PlacedFinding): readonly CodeLens[] {
-  const { finding, at } = placed;
+  const { finding } = placed;
   const range = rangeOf(placed);
-  const argumentsOf = [finding.findingId];
-  const first = sizeWords(finding) + (at.isStale ? ` (${staleWords})` : '');
-  const lenses = [
-    { title: first, command: 'pitstop.peekDiff' },
-    ...waysOf(finding).map(({ lens, command }) => ({ title: lens, command })),
-  ];
-  return lenses.map((command) => ({ range, command: { ...command, arguments: argumentsOf } }));
+  const { findingId, diff } = finding;
+  const first = firstWords(finding) + (isStale(placed) ? ` (${staleWords})` : '');
+  const overview = { command: 'openPanel', argument: { tab: 'overview', findingId } };
+  const peek = { command: 'peekDiff', argument: findingId };
+  const [subject] = subjectWays(finding);
+  const lenses = [{ ...(diff === undefined ? (subject ?? overview) : peek), lens: first }, ...waysOf(finding)];
+  return lenses.map(({ lens, command, argument }) => ({
+    range,
+    command: { title: lens, command: `pitstop.${command}`, arguments: [argument] },
+  }));
 }
 
 /** The mark at the end of a finding's line. */
-export function markOf({ finding, at }: PlacedFinding): InlineMark {
-  return { line: at.line, text: growthWords(finding), severity: finding.severity, isStale: at.isStale };
+export function markOf(placed: PlacedFinding): InlineMark {
+  const { finding, at } = placed;
+  return { line: at.line, text: lineWords(finding), severity: finding.severity, isStale: isStale(placed) };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -70,76 +109,35 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Information,
 };
 
-/** A finding as a diagnostic. One in a changed file is information only: it may be mended already. */
+function messageOf(finding: Finding): string {
+  const between = finding.rule === 'heap-growth' ? ' between two snapshots' : '';
+  const advice = isGrowth(finding) || finding.advice === undefined ? '' : `. ${finding.advice.text}`;
+  return `${finding.title}: ${lineWords(finding)}${between}${advice}`;
+}
+
+/** A finding as a diagnostic. One that was applied, or in a changed file, is information only: it may be mended already. */
 export function diagnosticOf(placed: PlacedFinding): Diagnostic {
-  const { finding, at } = placed;
+  const { finding } = placed;
+  const isMended = isStale(placed) || finding.state === 'applied';
   return {
     range: rangeOf(placed),
-    severity: at.isStale ? DiagnosticSeverity.Information : severities[finding.severity],
+    severity: isMended ? DiagnosticSeverity.Information : severities[finding.severity],
     source: 'Pitstop',
     code: finding.rule,
-    message: `${finding.title}: ${growthWords(finding)} between two snapshots${at.isStale ? ` (${staleWords})` : ''}`,
+    message: `${messageOf(finding)}${isStale(placed) ? ` (${staleWords})` : ''}`,
     data: finding.findingId,
   };
-}
-
-/** Text of the watched program as code: it can hold anything, and must not become markup or a link. */
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll(/\s+/g, ' ').slice(0, 200)}\``;
-}
-
-const commandLink = (title: string, command: string, findingId: string) =>
-  `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([findingId]))})`;
-
-/** How many holders of a path a hover names. */
-const holdersShown = 8;
-
-function pathLines(retainedBy: readonly string[]): readonly string[] {
-  const more = retainedBy.length - holdersShown;
-  const shown = retainedBy.slice(0, holdersShown).map((holder, depth) => `${'  '.repeat(depth)}- ${code(holder)}`);
-  return more > 0 ? [...shown, `${'  '.repeat(holdersShown)}- and ${more} more`] : shown;
-}
-
-/** A finding as hover text: evidence, retaining path, what would disprove it, and where to go on. */
-function hoverText({ finding, at }: PlacedFinding): string {
-  const { retainedBy = [], findingId } = finding;
-  const links = [
-    ...waysOf(finding).map(({ lens, command }) => commandLink(lens, command, findingId)),
-    commandLink('Dismiss…', 'pitstop.dismissFinding', findingId),
-  ];
-  return [
-    `**Pitstop** ${code(finding.title)}${at.isStale ? ` *(${staleWords})*` : ''}`,
-    '',
-    '| | |',
-    '|:--|--:|',
-    ...finding.evidence.map((evidence) => `| ${evidence.name} | ${evidenceText(evidence)} |`),
-    '',
-    ...(retainedBy.length === 0 ? [] : ['Held by, nearest first:', '', ...pathLines(retainedBy), '']),
-    `Confidence: ${finding.confidence}. Disproved by: ${finding.disprovedBy}`,
-    '',
-    links.join(' · '),
-  ].join('\n');
-}
-
-/** One hover for all findings of a line; null where it has none. */
-export function hoverOf(placed: readonly PlacedFinding[]): Hover | null {
-  const [first] = placed;
-  if (first === undefined) return null;
-  const contents: MarkupContent = { kind: MarkupKind.Markdown, value: placed.map(hoverText).join('\n\n---\n\n') };
-  return { contents, range: rangeOf(first) };
 }
 
 /** What can be done about a finding. */
 export function actionsOf({ finding }: PlacedFinding, diagnostics: readonly Diagnostic[]): readonly CodeAction[] {
   const own = diagnostics.filter(({ data }) => data === finding.findingId);
-  const action = (title: string, command: string): CodeAction => ({
+  const actionOf = ({ action: title, command, argument }: Omit<Way, 'lens'>): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
     ...(own.length === 0 ? {} : { diagnostics: own }),
-    command: { title, command, arguments: [finding.findingId] },
+    command: { title, command: `pitstop.${command}`, arguments: [argument] },
   });
-  return [
-    ...waysOf(finding).map((way) => action(way.action, way.command)),
-    action('Dismiss this finding…', 'pitstop.dismissFinding'),
-  ];
+  const dismiss = { action: 'Dismiss this finding…', command: 'dismissFinding', argument: finding.findingId };
+  return [...waysOf(finding), dismiss].map(actionOf);
 }
