@@ -175,6 +175,12 @@ export const limits = {
     why: 'one source or statement of a person',
     at: 'refuse',
   },
+  sourceOnHostLengthMax: {
+    value: 16 * 1024,
+    unit: 'characters',
+    why: 'a small source is read in a few milliseconds, also when the workers are busy',
+    at: 'a worker reads it',
+  },
   statementParametersMax: { value: 1_000, unit: 'values', why: 'what a statement of a person takes', at: 'refuse' },
   statementsMax: { value: 500, unit: 'statements', why: 'marks in one source', at: 'show the first' },
   statementSourcesMax: {

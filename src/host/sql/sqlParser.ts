@@ -1,5 +1,5 @@
 import type * as LibpgQuery from 'libpg-query';
-import type { ParseResult, RawStmt } from 'libpg-query';
+import type { ParseResult, RawStmt, ScanToken } from 'libpg-query';
 
 /** What the parser says against a text. `offset` counts characters of the text, from 0. */
 export class SqlSyntaxError extends Error {
@@ -18,6 +18,10 @@ export type SqlParser = {
   readonly statements: (sql: string) => readonly RawStmt[];
   /** The same for two statements that differ only in values. Throws a SqlSyntaxError. */
   readonly fingerprint: (sql: string) => string;
+  /** Places of the semicolons between statements, and of nothing in quotes or comments. None where quotes stay open. */
+  readonly semicolons: (sql: string) => readonly number[];
+  /** The text with `?` for each literal, and without comments. Where it has no tokens, null. */
+  readonly redacted: (sql: string) => string | null;
 };
 
 /** The place in a text of a place in its bytes of UTF-8, as parsed trees have them. */
@@ -40,6 +44,31 @@ function syntaxErrorOf(error: unknown, sql: string, engine: Engine): unknown {
   return new SqlSyntaxError(error.message, pointedOffset(sql, error.sqlDetails?.cursorPosition ?? 0));
 }
 
+/** The tokens of a text; none where it cannot be taken apart, such as behind an open quote. */
+function tokensOf(engine: Engine, sql: string): readonly ScanToken[] {
+  if (sql === '') return [];
+  try {
+    return engine.scanSync(sql).tokens;
+  } catch {
+    return [];
+  }
+}
+
+const literals = new Set(['SCONST', 'USCONST', 'BCONST', 'XCONST', 'FCONST', 'ICONST']);
+const comments = new Set(['SQL_COMMENT', 'C_COMMENT']);
+
+function redactedText(sql: string, tokens: readonly ScanToken[]): string {
+  const bytes = Buffer.from(sql, 'utf8');
+  let done = 0;
+  let text = '';
+  for (const { start, end, tokenName } of tokens) {
+    if (!literals.has(tokenName) && !comments.has(tokenName)) continue;
+    text += bytes.subarray(done, start).toString('utf8') + (literals.has(tokenName) ? '?' : '');
+    done = end;
+  }
+  return text + bytes.subarray(done).toString('utf8');
+}
+
 function parserOver(engine: Engine): SqlParser {
   const statements: SqlParser['statements'] = (sql) => {
     // The engine refuses an empty text, which has no statement.
@@ -56,6 +85,14 @@ function parserOver(engine: Engine): SqlParser {
     fingerprint: (sql) => {
       statements(sql);
       return engine.fingerprintSync(sql);
+    },
+    semicolons: (sql) =>
+      tokensOf(engine, sql)
+        .filter(({ text }) => text === ';')
+        .map(({ start }) => characterOffset(sql, start)),
+    redacted: (sql) => {
+      const tokens = tokensOf(engine, sql);
+      return tokens.length === 0 ? null : redactedText(sql, tokens);
     },
   };
 }

@@ -4,6 +4,7 @@ import { completeSnapshot } from './tasks/completeSnapshot.ts';
 import { describeNode } from './tasks/describeNode.ts';
 import { drawIcicle } from './tasks/drawIcicle.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
+import { findStatements } from './tasks/findStatements.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
@@ -19,6 +20,7 @@ export const tasks = {
   readSnapshot,
   joinSnapshot,
   findHoldings,
+  findStatements,
   nameClasses,
   completeSnapshot,
   snapshotFigures,

@@ -1,0 +1,93 @@
+import type { RawStmt } from 'libpg-query';
+import { Failure } from '../../protocol/failures.ts';
+import type { Place } from '../../protocol/places.ts';
+import type { SqlParameter, SqlSource, SqlStatement } from '../../protocol/plans.ts';
+import { pointedOffset, SqlSyntaxError, type SqlParser } from '../sql/sqlParser.ts';
+import type { SqlSources } from '../sql/sqlSources.ts';
+import { lineStarts, originOf, positionOf, type Run } from '../sql/sqlText.ts';
+import { statementAt } from '../sql/statementAt.ts';
+import { parameterNumbers, statementKind } from '../sql/syntaxTree.ts';
+
+/** The one statement that is asked about, and the way from a place in it to the source. */
+export type ChosenStatement = {
+  /** Without a leading EXPLAIN. */
+  readonly sql: string;
+  readonly raw: RawStmt;
+  readonly kind: SqlStatement['kind'];
+  readonly fingerprint: string;
+  readonly place: Place | null;
+  readonly parameters: readonly SqlParameter[];
+  /** `file:line:column` of a place in `sql`, which counts code points; `line 2, column 5` where there is no file. */
+  readonly pointed: (codePoints: number) => string;
+};
+
+type Text = { readonly sql: string; readonly parameters: readonly SqlParameter[]; readonly place: Place | null };
+
+/** A way back to a source: its text, its name, and the runs of the statement. */
+type Origin = { readonly file: string; readonly text: string; readonly runs: readonly Run[] };
+
+/** Says where a place is; `skipped` characters of the statement were left out before it. */
+function pointing(sql: string, origin: Origin | null): ChosenStatement['pointed'] {
+  return (codePoints) => {
+    const offset = pointedOffset(sql, codePoints);
+    if (origin === null) {
+      const { line, column } = positionOf(lineStarts(sql), offset);
+      return `line ${line}, column ${column}`;
+    }
+    const { line, column } = positionOf(lineStarts(origin.text), originOf(origin.runs, offset));
+    return `${origin.file}:${line}:${column}`;
+  };
+}
+
+const explainWords = /^\s*explain\b\s*(?:\([^)]*\)\s*|(?:analy[sz]e\b\s*)?(?:verbose\b\s*)?)/i;
+
+function syntaxFailure(error: unknown, pointed: ChosenStatement['pointed'], sql: string): unknown {
+  if (!(error instanceof SqlSyntaxError)) return error;
+  const codePoints = Array.from(sql.slice(0, error.offset)).length;
+  return new Failure('statementFailed', `${pointed(codePoints)}: ${error.message}`);
+}
+
+/** A text with exactly one statement. Throws the Failures `statementFailed` and `statementRefused`. */
+function oneStatement({ sql, parameters, place }: Text, origin: Origin | null, parser: SqlParser): ChosenStatement {
+  const pointed = pointing(sql, origin);
+  let statements: readonly RawStmt[];
+  try {
+    statements = parser.statements(sql);
+  } catch (error) {
+    throw syntaxFailure(error, pointed, sql);
+  }
+  const [raw, second] = statements;
+  if (raw === undefined) throw new Failure('statementRefused', 'the text holds no statement, only blanks or comments');
+  if (second !== undefined)
+    throw new Failure('statementRefused', `the text holds ${statements.length} statements; one is explained at a time`);
+  const lead = raw.stmt !== undefined && 'ExplainStmt' in raw.stmt ? (explainWords.exec(sql)?.[0].length ?? 0) : 0;
+  const inner = sql.slice(lead);
+  const [own] = lead === 0 ? [raw] : parser.statements(inner);
+  if (own === undefined) throw new Failure('statementRefused', 'the text explains nothing');
+  const known = new Map(parameters.map((parameter) => [parameter.number, parameter]));
+  return {
+    sql: inner,
+    raw: own,
+    kind: statementKind(own),
+    fingerprint: parser.fingerprint(inner),
+    place,
+    parameters: parameterNumbers(own).map((number) => known.get(number) ?? { number, text: `$${number}` }),
+    pointed: (codePoints) => pointed(codePoints + Array.from(sql.slice(0, lead)).length),
+  };
+}
+
+/**
+ * The statement of a request: a text with one statement, or the one at a place of a source. Throws the Failures
+ * `statementNotFound`, `statementFailed` at the place of the mistake, and `statementRefused`.
+ */
+export async function chosenStatement(
+  source: SqlSource,
+  tools: { readonly sources: SqlSources; readonly parser: SqlParser },
+  signal: AbortSignal,
+): Promise<ChosenStatement> {
+  const { sources, parser } = tools;
+  if (source.kind === 'sql') return oneStatement({ ...source, parameters: [] }, null, parser);
+  const { file, text } = source;
+  const { statement, runs } = statementAt(await sources.find(text, file, signal), text, file, source);
+  return oneStatement(statement, { file, text, runs }, parser);
+}
