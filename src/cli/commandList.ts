@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { heapDiffCommand } from './commands/heapDiff.ts';
 import { heapNodeCommand } from './commands/heapNode.ts';
 import { heapSummaryCommand } from './commands/heapSummary.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   watchCommand,
   loadCommand,
   tunePoolCommand,
+  explainCommand,
   demoCommand,
   doctorCommand,
 ];

@@ -76,7 +76,7 @@ export function storyParts(ground: StoryGround): StoryParts {
   });
   const database = databasePart({ embedded: embedded.server, broadcast, environment: process.env, now: Date.now });
   const experiments = experimentsPart({ store, broadcast });
-  const plans = plansPart();
+  const plans = plansPart({ store, broadcast, jobs, workers, database: database.database, now: Date.now });
   const advice = advicePart();
   const hunt = huntPart();
   const pool = poolPart({

@@ -199,6 +199,18 @@ export const limits = {
   databaseCancelMs: { value: 1_000, unit: 'ms', why: 'a cancelled statement ends', at: 'cut the connection' },
   environmentFileBytesMax: { value: 256 * 1024, unit: 'bytes', why: 'a file of settings of a person', at: 'not read' },
   planNodesMax: { value: 10_000, unit: 'nodes', why: 'a plan that can be looked through', at: 'keep the first' },
+  planJsonLengthMax: {
+    value: 1024 * 1024,
+    unit: 'characters',
+    why: 'the text of a plan that a person reads',
+    at: 'leave it out and say so',
+  },
+  plansKeptLengthMax: {
+    value: 32 * 1024 * 1024,
+    unit: 'characters',
+    why: 'plans are kept in memory too',
+    at: 'drop the oldest',
+  },
   plansKeptMax: { value: 200, unit: 'plans', why: 'what a person comes back to', at: 'drop the oldest' },
   proofPairsMax: { value: 30, unit: 'pairs', why: 'a proof of a second or two', at: 'stop' },
   proofMs: { value: 60_000, unit: 'ms', why: 'a proof that is worth waiting for', at: 'end with what there is' },

@@ -17,8 +17,8 @@ export type ChosenStatement = {
   readonly fingerprint: string;
   readonly place: Place | null;
   readonly parameters: readonly SqlParameter[];
-  /** `file:line:column` of a place in `sql`, which counts code points; `line 2, column 5` where there is no file. */
-  readonly pointed: (codePoints: number) => string;
+  /** The failure `statementFailed` with these words at a place in `sql`, which counts code points from 0. */
+  readonly failureAt: (codePoints: number, words: string) => Failure;
 };
 
 type Text = { readonly sql: string; readonly parameters: readonly SqlParameter[]; readonly place: Place | null };
@@ -26,35 +26,33 @@ type Text = { readonly sql: string; readonly parameters: readonly SqlParameter[]
 /** A way back to a source: its text, its name, and the runs of the statement. */
 type Origin = { readonly file: string; readonly text: string; readonly runs: readonly Run[] };
 
-/** Says where a place is; `skipped` characters of the statement were left out before it. */
-function pointing(sql: string, origin: Origin | null): ChosenStatement['pointed'] {
-  return (codePoints) => {
+/** `file:line:column: words`, or `line 2, column 5: words` where there is no file. */
+function failing(sql: string, origin: Origin | null): ChosenStatement['failureAt'] {
+  return (codePoints, words) => {
     const offset = pointedOffset(sql, codePoints);
     if (origin === null) {
       const { line, column } = positionOf(lineStarts(sql), offset);
-      return `line ${line}, column ${column}`;
+      return new Failure('statementFailed', `line ${line}, column ${column}: ${words}`);
     }
-    const { line, column } = positionOf(lineStarts(origin.text), originOf(origin.runs, offset));
-    return `${origin.file}:${line}:${column}`;
+    const { file, text, runs } = origin;
+    const at = positionOf(lineStarts(text), originOf(runs, offset));
+    return new Failure('statementFailed', `${file}:${at.line}:${at.column}: ${words}`, undefined, { file, ...at });
   };
 }
 
-const explainWords = /^\s*explain\b\s*(?:\([^)]*\)\s*|(?:analy[sz]e\b\s*)?(?:verbose\b\s*)?)/i;
+const codePointsOf = (text: string) => Array.from(text).length;
 
-function syntaxFailure(error: unknown, pointed: ChosenStatement['pointed'], sql: string): unknown {
-  if (!(error instanceof SqlSyntaxError)) return error;
-  const codePoints = Array.from(sql.slice(0, error.offset)).length;
-  return new Failure('statementFailed', `${pointed(codePoints)}: ${error.message}`);
-}
+const explainWords = /^\s*explain\b\s*(?:\([^)]*\)\s*|(?:analy[sz]e\b\s*)?(?:verbose\b\s*)?)/i;
 
 /** A text with exactly one statement. Throws the Failures `statementFailed` and `statementRefused`. */
 function oneStatement({ sql, parameters, place }: Text, origin: Origin | null, parser: SqlParser): ChosenStatement {
-  const pointed = pointing(sql, origin);
+  const failureAt = failing(sql, origin);
   let statements: readonly RawStmt[];
   try {
     statements = parser.statements(sql);
   } catch (error) {
-    throw syntaxFailure(error, pointed, sql);
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    throw failureAt(codePointsOf(sql.slice(0, error.offset)), error.message);
   }
   const [raw, second] = statements;
   if (raw === undefined) throw new Failure('statementRefused', 'the text holds no statement, only blanks or comments');
@@ -72,7 +70,7 @@ function oneStatement({ sql, parameters, place }: Text, origin: Origin | null, p
     fingerprint: parser.fingerprint(inner),
     place,
     parameters: parameterNumbers(own).map((number) => known.get(number) ?? { number, text: `$${number}` }),
-    pointed: (codePoints) => pointed(codePoints + Array.from(sql.slice(0, lead)).length),
+    failureAt: (codePoints, words) => failureAt(codePoints + codePointsOf(sql.slice(0, lead)), words),
   };
 }
 

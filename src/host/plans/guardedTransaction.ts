@@ -44,12 +44,7 @@ async function checkSettings(client: Client, names: readonly string[]): Promise<
 
 /** Sets what the request asks for, then the guards, so that they win. All of it ends with the transaction. */
 async function setLocally(client: Client, { settings, timeoutMs }: TransactionGuards): Promise<void> {
-  const guards = {
-    statement_timeout: `${timeoutMs}ms`,
-    lock_timeout: `${limits.lockTimeoutMs.value}ms`,
-    idle_in_transaction_session_timeout: `${timeoutMs}ms`,
-  };
-  for (const [name, value] of Object.entries({ ...settings, ...guards })) {
+  for (const [name, value] of Object.entries(settings)) {
     try {
       await client.query('select set_config($1, $2, true)', [name, value]);
     } catch (error) {
@@ -57,11 +52,16 @@ async function setLocally(client: Client, { settings, timeoutMs }: TransactionGu
       throw new Failure('badRequest', `the setting '${name}' cannot have that value: ${error.message}`);
     }
   }
+  await client.query(
+    `select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+       set_config('idle_in_transaction_session_timeout', $1, true)`,
+    [`${timeoutMs}ms`, `${limits.lockTimeoutMs.value}ms`],
+  );
 }
 
 /**
- * Does work in a transaction that is rolled back, with time limits of its own. The first query makes its mode final:
- * after it no statement can turn `read only` off. Belongs on a connection that is destroyed afterwards, since session
+ * Does work in a transaction that is rolled back, with time limits of its own. Setting them is a query, which makes the
+ * mode final: after it no statement can turn `read only` off. Belongs on a connection that is destroyed afterwards, since session
  * locks and the like outlive a transaction.
  */
 export async function inGuardedTransaction<Value>(
@@ -72,7 +72,6 @@ export async function inGuardedTransaction<Value>(
   await checkSettings(client, Object.keys(guards.settings));
   await client.query(`begin ${guards.access}`);
   try {
-    await client.query('select 1');
     await setLocally(client, guards);
     return await work();
   } finally {

@@ -26,8 +26,6 @@ export type Explained = {
 };
 
 const oldestVersion = 130_000;
-const preparedName = 'pitstop_statement';
-const preparePrefix = `prepare ${preparedName} as `;
 
 /** The option list that servers from 13 on understand. */
 function optionsFor(analyze: ExplainQuestion['analyze']): string {
@@ -74,36 +72,34 @@ async function planOf(client: Client, query: QueryConfig<unknown[]>, prefix: str
   return Object.values(row ?? {})[0];
 }
 
-/** Lets the server read the statement without running it, does something with that, and forgets it again. */
-async function withPrepared<Value>(client: Client, statement: string, work: () => Promise<Value>): Promise<Value> {
-  await ask(client, extended(preparePrefix + statement, []), preparePrefix);
-  const value = await work();
-  await client.query(`deallocate ${preparedName}`);
-  return value;
+let preparedCount = 0;
+
+/** Lets the server read the statement without running it, and gives its name; it ends with the connection. */
+async function prepared(client: Client, statement: string): Promise<string> {
+  preparedCount += 1;
+  const name = `pitstop_${preparedCount}`;
+  const prefix = `prepare ${name} as `;
+  await ask(client, extended(prefix + statement, []), prefix);
+  return name;
 }
 
 /** The types of the values that a statement takes, as the server infers them. Throws a StatementError. */
-export function parameterTypes(client: Client, statement: string): Promise<readonly string[]> {
-  return withPrepared(client, statement, async () => {
-    const [row] = await ask<{ types: readonly string[] }>(
-      client,
-      {
-        text: 'select parameter_types::text[] as types from pg_prepared_statements where name = $1',
-        values: [preparedName],
-      },
-      '',
-    );
-    return row?.types ?? [];
-  });
+export async function parameterTypes(client: Client, statement: string): Promise<readonly string[]> {
+  const name = await prepared(client, statement);
+  const [row] = await ask<{ types: readonly string[] }>(
+    client,
+    { text: 'select parameter_types::text[] as types from pg_prepared_statements where name = $1', values: [name] },
+    '',
+  );
+  return row?.types ?? [];
 }
 
 /** The plan for all values. A value bound to a parameter would be planned in, so the statement is prepared. */
-function genericPlan({ client, statement, parameterCount }: ExplainQuestion): Promise<unknown> {
-  return withPrepared(client, statement, async () => {
-    await client.query(`select set_config('plan_cache_mode', 'force_generic_plan', true)`);
-    const nulls = parameterCount === 0 ? '' : `(${Array.from({ length: parameterCount }, () => 'null').join(', ')})`;
-    return planOf(client, extended(`explain (${optionsFor('off')}) execute ${preparedName}${nulls}`, []), '');
-  });
+async function genericPlan({ client, statement, parameterCount }: ExplainQuestion): Promise<unknown> {
+  const name = await prepared(client, statement);
+  await client.query(`select set_config('plan_cache_mode', 'force_generic_plan', true)`);
+  const nulls = parameterCount === 0 ? '' : `(${Array.from({ length: parameterCount }, () => 'null').join(', ')})`;
+  return planOf(client, extended(`explain (${optionsFor('off')}) execute ${name}${nulls}`, []), '');
 }
 
 /**

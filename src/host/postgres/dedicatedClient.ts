@@ -14,8 +14,10 @@ export type DedicatedClient = {
 /** The name under which the server's lists show us. */
 export const applicationName = 'pitstop';
 
+const aboutSql = `select pg_backend_pid() as pid, current_setting('server_version_num')::int as version`;
 /** Servers from 14 on look now and then whether the client is still there, so that nothing runs on for nobody. */
-const checkConnectionFrom = 140_000;
+const checkedSql = `${aboutSql}, case when current_setting('server_version_num')::int >= 140000
+  then set_config('client_connection_check_interval', '500ms', false) end as checked`;
 
 function newClient({ config }: ServerAddress, connectMs: number): Client {
   const client = new Client({ ...config, connectionTimeoutMillis: connectMs, application_name: applicationName });
@@ -51,14 +53,10 @@ async function cancelBackend(address: ServerAddress, backendPid: number): Promis
 
 async function opened(client: Client): Promise<DedicatedClient> {
   await client.connect();
-  const { rows } = await client.query<{ pid: number; version: number }>(
-    `select pg_backend_pid() as pid, current_setting('server_version_num')::int as version`,
-  );
+  type About = { pid: number; version: number };
+  // Not every platform can look; without it a statement ends by its time limit.
+  const { rows } = await client.query<About>(checkedSql).catch(() => client.query<About>(aboutSql));
   const { pid, version } = rows[0] ?? { pid: 0, version: 0 };
-  if (version >= checkConnectionFrom) {
-    // Not every platform has it; without it a statement ends by its time limit.
-    await client.query(`set client_connection_check_interval = '500ms'`).catch(() => undefined);
-  }
   return { client, versionNumber: version, backendPid: pid };
 }
 

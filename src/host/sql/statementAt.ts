@@ -14,7 +14,7 @@ const meets = (one: Stretch, other: Stretch) => one.start < other.end && other.s
 
 /** The failure of a text that is meant to be SQL: the parser's words at `file:line:column`. */
 function brokenFailure({ message, place }: BrokenStatement): Failure {
-  return new Failure('statementFailed', `${place.file}:${place.line}:${place.column}: ${message}`);
+  return new Failure('statementFailed', `${place.file}:${place.line}:${place.column}: ${message}`, undefined, place);
 }
 
 /** Of those that stand there: the innermost, then the one whose own text is there or follows next. */

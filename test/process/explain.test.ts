@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RequestContext } from '../../src/host/channel/handlers.ts';
+import { openJobs } from '../../src/host/jobs/openJobs.ts';
+import { plansPart } from '../../src/host/plans/plansPart.ts';
+import { databasePart } from '../../src/host/postgres/databasePart.ts';
+import { openStore } from '../../src/host/store/openStore.ts';
+import type { ExplainRequest } from '../../src/protocol/hostChannel.ts';
+import type { Job } from '../../src/protocol/jobs.ts';
+import type { QueryPlan } from '../../src/protocol/plans.ts';
+import { embeddedPostgres } from '../support/embeddedPostgres.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const postgres = embeddedPostgres(`
+  create table threads (id int primary key, owner text not null, secret text, at timestamptz);
+  insert into threads select g, case when g % 4 = 0 then 'anna' else 'owner ' || g % 100 end, 'token-' || g,
+    timestamptz '2026-01-01' + g * interval '1 minute' from generate_series(1, 4000) g;
+  create table fresh ("Größe" int);
+  insert into fresh values (7);
+  create table guarded (id int);
+  alter table guarded enable row level security;
+  create role app_user;
+  grant select on threads, guarded to app_user;
+  create policy own on guarded using (id < 10);
+  create table notes (id serial, text text);
+  analyze threads;
+  analyze guarded;
+`);
+
+// The handlers need nothing of their caller but the signal.
+const context = { signal: new AbortController().signal } as Partial<RequestContext> as RequestContext;
+const request = { isAnalyzed: true, params: null, settings: {}, allowWrites: false } as const;
+
+/** The part over a server and a store, as the host wires it; jobs run for real. */
+async function opened(change: { readonly pathname?: string; readonly storeFile?: string } = {}) {
+  const store = openStore(change.storeFile ?? ':memory:', new Date(0));
+  const ended = new Map<string, (job: Job) => void>();
+  const told: string[] = [];
+  const jobs = openJobs(
+    (job) => {
+      if (job.state !== 'running') ended.get(job.jobId)?.(job);
+    },
+    (error) => told.push(String(error)),
+  );
+  const broadcast = (name: string) => void told.push(name);
+  const database = databasePart({
+    embedded: () => Promise.reject(new Error('not asked for')),
+    broadcast,
+    environment: {},
+    now: () => 1,
+  });
+  const url = Object.assign(new URL(postgres.server().url), change).href;
+  await database.handlers['database/connect']({ candidateId: null, url, allowRemote: false }, context);
+  const part = plansPart({
+    store,
+    broadcast,
+    jobs,
+    workers: { run: () => Promise.reject(new Error('the sources here are small')) },
+    database: database.database,
+    now: Date.now,
+  });
+  const close = async () => {
+    await jobs.close();
+    await part.close();
+    await database.close();
+    store.close();
+  };
+  onTestFinished(close);
+  /** Explains as a job, and gives the kept plan; rejects with the job's failure. */
+  const explain = async (asked: Partial<ExplainRequest> & Pick<ExplainRequest, 'source'>): Promise<QueryPlan> => {
+    const { jobId } = await part.handlers['plans/explain']({ ...request, ...asked }, context);
+    const job = await new Promise<Job>((resolve) => {
+      ended.set(jobId, resolve);
+    });
+    if (job.state !== 'done') throw job.failure ?? job.state;
+    return part.handlers['plans/get']({ planId: job.made[0] ?? '' }, context);
+  };
+  return { part, explain, jobs, ended, told };
+}
+
+const sql = (text: string) => ({ source: { kind: 'sql', sql: text, place: null } }) as const;
+const inSource = (text: string, line: number) =>
+  ({ source: { kind: 'source', file: '/app/a.ts', text, line, column: null } }) as const;
+
+describe('a plan', () => {
+  test('of the statement in a program takes values from the statistics, which it does not keep', async () => {
+    const { explain, part, told } = await opened();
+    const text = 'pool.query(\n  `select * from threads where owner = ${owner} and at > ${since} limit ${n}`)';
+    const plan = await explain(inSource(text, 1));
+    expect(plan).toMatchObject({
+      isAnalyzed: true,
+      place: { file: '/app/a.ts', line: 2, column: 4 },
+      sql: 'select * from threads where owner = $1 and at > $2 limit $3',
+      problems: [],
+    });
+    expect(plan.parameters.map(({ text: source, type, from, note }) => [source, type, from, note])).toEqual([
+      ['owner', 'text', 'statistics', 'the most common value of threads.owner'],
+      [
+        'since',
+        'timestamp with time zone',
+        'statistics',
+        'a value that 10 % of threads.at are above, by its histogram',
+      ],
+      ['n', 'bigint', 'none', 'assumed: 50 rows'],
+    ]);
+    expect(plan.nodes[0]?.nodeType).toBe('Limit');
+    expect(plan.nodes[0]?.actualRows).toBe(50);
+    expect(JSON.stringify([plan, part.plans.list()])).not.toMatch(/anna|2026-0/);
+    expect(told).toContain('plans/changed');
+  });
+
+  test('keeps no literal of the statement either', async () => {
+    const { explain } = await opened();
+    const plan = await explain(sql(`select * from threads where secret = 'token-17' /* token-17 */ and id <> 4711`));
+    expect(plan.sql).toBe('select * from threads where secret = ?  and id <> ?');
+    expect(JSON.stringify(plan)).not.toMatch(/token-17|4711/);
+  });
+
+  test('takes given values, and says where one is missing', async () => {
+    const { explain } = await opened();
+    const given = await explain({ ...sql('select * from threads where owner = $1'), params: ['anna'] });
+    expect(given.nodes[0]?.actualRows).toBe(1000);
+    expect(given.parameters[0]?.from).toBe('given');
+    await expect(explain({ ...sql('select $1::int'), params: [] })).rejects.toMatchObject({
+      code: 'badRequest',
+      message: 'the statement takes 1 values and 0 are given',
+    });
+    const wrong = explain({ ...sql('select * from threads where id = $1'), params: ['sesame'] });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'statementFailed',
+      message: expect.not.stringMatching('sesame'),
+    });
+  });
+
+  test('without a known value is the one for all values, and not run', async () => {
+    const { explain } = await opened();
+    const plan = await explain(sql('select * from threads where id = $1::int + $2::int'));
+    expect(plan).toMatchObject({ isAnalyzed: false, executionMs: null });
+    expect(plan.nodes[0]).toMatchObject({ nodeType: 'Index Scan', actualRows: null });
+    expect(plan.problems.map(({ where }) => where)).toEqual(['$1', '$2']);
+  });
+
+  test('of a table without statistics takes a value that stands in it', async () => {
+    const { explain } = await opened();
+    const plan = await explain(sql('explain analyze select * from fresh where "Größe" = $1'));
+    expect(plan.parameters[0]?.note).toBe('a value of fresh.Größe, which has no statistics');
+    expect(plan.nodes[0]?.actualRows).toBe(1);
+  });
+
+  test('of a table with row security says whom it does not apply to, and can be asked as another', async () => {
+    const { explain } = await opened();
+    const own = await explain(sql('select * from guarded'));
+    expect(own.problems).toMatchObject([{ where: 'guarded' }]);
+    const theirs = await explain({ ...sql('select * from guarded'), settings: { role: 'app_user' } });
+    expect(theirs.problems).toEqual([]);
+    expect(theirs.nodes[0]?.details).toContain('Filter: (id < ?)');
+  });
+
+  test('is kept over restarts, and told when it is gone', async () => {
+    const storeFile = path.join(temporaryFolder(), 'store.sqlite');
+    const { explain } = await opened({ storeFile });
+    const { planId } = await explain(sql('select 1'));
+    const { part } = await opened({ storeFile });
+    expect(part.handlers['plans/list']({}, context)).toMatchObject([{ planId }]);
+    expect(() => part.handlers['plans/get']({ planId: 'other' }, context)).toThrow(/not kept any more/);
+    expect(readFileSync(storeFile).includes('token-')).toBe(false);
+  });
+});
+
+describe('a statement is refused', () => {
+  test.each([
+    ['delete from threads', 'the statement writes: it is planned, but not run unless writes are allowed'],
+    ['with x as (insert into notes (text) values (1) returning 1) select * from x', 'the statement writes'],
+    ['select pg_terminate_backend(1)', 'whose effects no rollback takes back'],
+    ['create table x as select 1', 'only SELECT, INSERT'],
+    ['select 1; delete from threads', '2 statements'],
+    ['-- nothing', 'no statement'],
+  ])('%s', async (text, words) => {
+    const { explain } = await opened();
+    await expect(explain(sql(text))).rejects.toMatchObject({
+      code: 'statementRefused',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test('but planned, and run where that is allowed: then it is rolled back', async () => {
+    const { explain } = await opened();
+    const text = `insert into notes (text) values ('x')`;
+    expect(await explain({ ...sql(text), isAnalyzed: false })).toMatchObject({ isAnalyzed: false });
+    const plan = await explain({ ...sql(text), allowWrites: true });
+    expect(plan.nodes[0]).toMatchObject({ nodeType: 'Insert', loops: 1 });
+    expect(plan.problems[0]?.what).toMatch(/rolled back; what stays are numbers taken from sequences/);
+    expect(await postgres.run('select count(*)::int as count from notes')).toEqual([{ count: 0 }]);
+  });
+
+  test('in production is only planned', async () => {
+    await postgres.run('create database live');
+    const { explain } = await opened({ pathname: '/live' });
+    const plan = await explain(sql('select 1'));
+    expect(plan.isAnalyzed).toBe(false);
+    expect(plan.problems[0]?.what).toBe(
+      'only planned, not run: it looks like production, because its database is called live',
+    );
+  });
+});
+
+describe('a mistake is told at its place in the program', () => {
+  const text =
+    'const x = 1;\r\npool.query(`\r\n  select ü, ${x} from threads\r\n  where ownr = 1`);\npool.query(`select from form where`);';
+
+  test.each([
+    [2, '/app/a.ts:3:10: column "ü" does not exist', { file: '/app/a.ts', line: 3, column: 10 }],
+    [5, '/app/a.ts:5:35: syntax error at end of input', { file: '/app/a.ts', line: 5, column: 35 }],
+  ])('line %d: %s', async (line, message, place) => {
+    const { explain } = await opened();
+    await expect(explain(inSource(text, line))).rejects.toMatchObject({ code: 'statementFailed', message, place });
+  });
+
+  test('or in the text, where there is no program', async () => {
+    const { explain } = await opened();
+    await expect(explain(sql('select *\nfrom nowhere'))).rejects.toMatchObject({
+      message: 'line 2, column 6: relation "nowhere" does not exist',
+    });
+  });
+});
+
+test('a job that is cancelled ends its statement', async () => {
+  const { part, jobs, ended } = await opened();
+  const { jobId } = await part.handlers['plans/explain']({ ...request, ...sql('select pg_sleep(60)') }, context);
+  const over = new Promise<Job>((resolve) => {
+    ended.set(jobId, resolve);
+  });
+  const sleeping = `select pid from pg_stat_activity where query like 'explain%pg_sleep(60)' and state = 'active'`;
+  await expect.poll(async () => (await postgres.run(sleeping)).length, { timeout: 10_000 }).toBe(1);
+  jobs.cancel(jobId);
+  expect((await over).state).toBe('cancelled');
+  expect(await postgres.run(sleeping)).toEqual([]);
+});
