@@ -1,6 +1,7 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { probeFileName } from '../protocol/probeChannel.ts';
 
 /** Root of the checkout. */
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -103,7 +104,7 @@ function parts(platform: Platform): readonly Part[] {
       entry: 'src/host/pool/mixWorker.ts',
       options: { ...node, target: 'node22', external: ['pg-native'] },
     },
-    { name: 'probe.cjs', entry: 'src/probe/preload.ts', options: node },
+    { name: probeFileName, entry: 'src/probe/preload.ts', options: node },
     {
       name: 'cli.js',
       entry: 'src/cli/main.ts',

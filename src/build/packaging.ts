@@ -1,6 +1,7 @@
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { probeFileName } from '../protocol/probeChannel.ts';
 import { bundleAll, root, type Platform } from './bundle.ts';
 
 /** A package and what it weighs. */
@@ -38,7 +39,7 @@ export function neededFiles(platform: Platform): readonly string[] {
     'dist/worker.js',
     'dist/loadWorker.cjs',
     'dist/mixWorker.cjs',
-    'dist/probe.cjs',
+    `dist/${probeFileName}`,
     'dist/cli.js',
     'dist/libpg-query.wasm',
     `dist/${platform}.node`,

@@ -1,6 +1,7 @@
 import 'vscode-jsonrpc/node';
 import path from 'node:path';
 import type { HostMethod } from '../protocol/hostChannel.ts';
+import { probeFileName } from '../protocol/probeChannel.ts';
 import { capturesPart } from './captures/capturesPart.ts';
 import type { Handlers } from './channel/handlers.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
@@ -40,7 +41,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const recorder = seriesRecorder(history, Date.now, reportError);
   stops.add('series', recorder.close);
   const watched = await openTargets({
-    probeFile: path.join(program.folder, 'probe.cjs'),
+    probeFile: path.join(program.folder, probeFileName),
     onChanged: (all) => broadcast('targets/changed', { targets: all }),
     onBlock: (targetId, block) => {
       recorder.record(targetId, block);

@@ -86,6 +86,8 @@ export type RetainingStep = {
   readonly edgeName: string;
   readonly edgeKind: EdgeKind;
   readonly distance: number | null;
+  /** Set where the step stands for a linked chain: how many things of one class it goes through. */
+  readonly times?: Count;
   readonly place: Place | null;
 };
 

@@ -4,6 +4,9 @@ import type { Bytes, Count, EpochMs, Milliseconds } from './units.ts';
 /** Probe and host greet each other with this number; different numbers are refused. */
 export const probeProtocol = 1;
 
+/** Name of the probe's file, by which its own objects are told from the program's. */
+export const probeFileName = 'pitstopProbe.cjs';
+
 /** Environment variable that tells a launched probe where to report: `PATH\nTOKEN` of the host's socket, as base64url JSON. */
 export const probeEnvironmentVariable = 'PITSTOP_PROBE';
 

@@ -4,6 +4,7 @@ import { nodeKind, targetShift } from './kinds.ts';
 import {
   closuresOf,
   contextName,
+  isContext,
   type HeldSnapshot,
   type Owner,
   ownerOf,
@@ -55,10 +56,22 @@ function segments(held: HeldSnapshot, holder: Holder, isFirst: boolean): readonl
   return found;
 }
 
-/** Names from the root to a node, folded in the middle, repeated ones once. */
+/** The script a holder is from: where its function or class stands, or a function that sees the context. */
+function urlOf(held: HeldSnapshot, node: number): string | undefined {
+  const { graph } = held.snapshot;
+  const isScope = isContext(held, node);
+  const rows = (isScope ? closuresOf(held, node) : [node]).map((at) => locationRow(graph, at));
+  const row = rows.find((at) => at >= 0);
+  return row === undefined ? undefined : held.urls.get(graph.locations.script[row]);
+}
+
+/** Names from the root to a node, folded in the middle, repeated ones once; what lies in Node's own source is one name. */
 function pathText(held: HeldSnapshot, node: number, last: readonly string[]): string {
   const holders = retainingPath(held.snapshot, held.retainers, node).toReversed();
-  const names = [...holders.flatMap((holder, at) => segments(held, holder, at === 0)), ...last];
+  const isFolded = (at: number) =>
+    at > 0 && at < holders.length - 1 && urlOf(held, holders[at].node)?.startsWith('node:') === true;
+  const names = holders.flatMap((holder, at) => (isFolded(at) ? ['Node.js'] : segments(held, holder, at === 0)));
+  names.push(...last);
   const shown = names.filter((name, at) => name !== names[at - 1]);
   if (shown.length <= headMax + tailMax + 1) return shown.join(' › ');
   return [...shown.slice(0, headMax), '…', ...shown.slice(-tailMax)].join(' › ');
@@ -73,6 +86,7 @@ function trailText(trail: readonly string[]): string {
 /** `Map sessions`, `listeners of AbortSignal 'abort'`, `chain of Node list.head`. */
 function containerText(held: HeldSnapshot, growth: Growth, subject: number, owner: Owner): string {
   const { snapshot, strings } = held;
+  if (growth.kind === 'owned' && isContext(held, subject)) return 'scope';
   if (owner.listened !== null) return `listeners of ${owner.listened.emitter} '${owner.listened.event}'`;
   const trail = trailText(owner.trail);
   const classOf = (node: number) => textAt(snapshot.classNames, snapshot.classOf[node]);
@@ -96,8 +110,9 @@ export function growthRow(held: HeldSnapshot, growth: Growth): GrowthFacts {
   const subject = isTail ? headOfChain(held, growth.node) : growth.node;
   const slot = isSlot && !isTail ? trailName(held, growth) : null;
   const last = slot === null ? [] : [slot];
-  // A slot of a context or an object belongs to that one itself.
-  const owner = isSlot && !isTail ? slotOwner(held, growth, last) : ownerOf(held, subject, last);
+  // A slot of a context or an object belongs to that one itself, and what a context keeps is its own.
+  const isOwner = (isSlot && !isTail) || (growth.kind === 'owned' && isContext(held, subject));
+  const owner = isOwner ? slotOwner(held, growth, last) : ownerOf(held, subject, last);
   return {
     nodeId: graph.id[subject],
     container: containerText(held, growth, subject, owner),

@@ -4,7 +4,7 @@ import type { ScriptLocation } from '../../protocol/places.ts';
 import { edgeKindMask, noDistance } from './kinds.ts';
 import { edgeNameOf, nodeNameOf } from './nodeNames.ts';
 import type { Retainers } from './retainers.ts';
-import { holdersOf, retainingPath, type Holder } from './retainingPath.ts';
+import { holdersOf, retainingPath, type Holder, type PathStep } from './retainingPath.ts';
 import { locationAt, locationRow, shallowSizeOf, type Snapshot } from './snapshot.ts';
 import type { StringTable } from './stringTable.ts';
 
@@ -18,7 +18,11 @@ export type StepFacts = Omit<RetainingStep, 'place'> & { readonly location: Scri
 
 const shownDistance = (distance: number) => (distance === noDistance ? null : distance);
 
-function stepOf(snapshot: Snapshot, strings: StringTable, { node, edge }: Holder): StepFacts {
+function stepOf(
+  snapshot: Snapshot,
+  strings: StringTable,
+  { node, edge, times = 1 }: Holder & Partial<PathStep>,
+): StepFacts {
   const { graph, distances } = snapshot;
   return {
     nodeId: graph.id[node],
@@ -26,6 +30,7 @@ function stepOf(snapshot: Snapshot, strings: StringTable, { node, edge }: Holder
     edgeName: edgeNameOf(graph, strings, edge),
     edgeKind: edgeKinds[graph.packed[edge] & edgeKindMask] ?? 'hidden',
     distance: shownDistance(distances[node]),
+    ...(times === 1 ? {} : { times }),
     location: locationAt(snapshot, locationRow(graph, node)),
   };
 }

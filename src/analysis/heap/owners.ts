@@ -66,6 +66,12 @@ export function closuresOf({ snapshot, strings, retainers }: HeldSnapshot, conte
   return found.sort((a, b) => isNamed(a) - isNamed(b));
 }
 
+/** True for the engine's record of the variables of a scope. */
+export function isContext({ snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>, node: number): boolean {
+  const name = strings.text(snapshot.graph.name[node]);
+  return name === contextName || name.startsWith(`${contextName} / `);
+}
+
 /** A location row of a context: of a function in it, or of one in a context inside it. */
 function contextLocation(held: HeldSnapshot, context: number, depth: number): number {
   const { graph } = held.snapshot;
@@ -155,7 +161,7 @@ function ownerAt(held: HeldSnapshot, holder: Holder): { readonly text: string; r
   const { snapshot, strings, urls } = held;
   const { graph } = snapshot;
   const name = strings.text(graph.name[holder.node]);
-  if (name === contextName || name.startsWith(`${contextName} / `)) {
+  if (isContext(held, holder.node)) {
     const row = contextLocation(held, holder.node, 2);
     return { text: contextText(held, holder.node, row), location: row };
   }

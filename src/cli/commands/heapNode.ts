@@ -14,9 +14,9 @@ function nodeIdOf(word: string): number {
   return id;
 }
 
-function stepText({ edgeKind, edgeName, name, nodeId }: RetainingStep): string {
+function stepText({ edgeKind, edgeName, name, nodeId, times = 1 }: RetainingStep): string {
   const edge = edgeKind === 'element' ? `[${edgeName}]` : edgeName;
-  return `${edge} in ${name === '' ? '(no name)' : name.slice(0, 100)} @${nodeId}`;
+  return `${edge} in ${name === '' ? '(no name)' : name.slice(0, 100)} @${nodeId}${times === 1 ? '' : ` (a chain of ${formatCount(times)})`}`;
 }
 
 function distanceText(distance: number | null): string {

@@ -15,7 +15,7 @@ function grown(earlier: string, later: string) {
     snapshot,
     strings,
     retainers: retainersOf(snapshot.graph, ownWatch()),
-    urls: new Map([[5, 'file:///app/gateway.js'], ...snapshot.scripts]),
+    urls: new Map([[5, 'file:///app/gateway.js'], [6, 'node:readline'], ...snapshot.scripts]),
   };
   return growthBetween(before, after, found, ownWatch()).map((growth) => growthRow(held, growth));
 }
@@ -60,6 +60,37 @@ describe('what grew', () => {
         location: { scriptId: 5, line: 8, column: 2 },
       },
     ]);
+  });
+
+  test('what a scope keeps is its own, though its function listens to an emitter of Node', () => {
+    const scope = (sessions: number) => `
+      root synthetic 0 id=1
+      global object:global 10 id=3
+      emitter object:Interface 10 id=11 at=6:1:1
+      events object:Object 10 id=13
+      handle closure:handle 10 id=5 at=5:8:2
+      context object:system·/·Context 10 id=7
+      native hidden:system·/·NativeContext 10 id=9
+      first object:Map 10 id=15
+      second object:Set 10 id=17
+      root [1] global
+      global .readline emitter
+      emitter ._events events
+      events .line handle
+      handle ~context context
+      context ~previous native
+      context $first first
+      context $second second
+      ${numbers(sessions)
+        .map((at) => `s${at} object:Session 300 id=${1001 + at * 2}\nfirst .a${at} s${at}\nsecond .b${at} s${at}`)
+        .join('\n')}`;
+    const found = grown(scope(3), scope(13)).find(({ container }) => container === 'scope');
+    expect(found).toMatchObject({
+      owner: 'module gateway.js',
+      countDelta: 10,
+      sizeDelta: 3_000,
+      path: 'global › readline › Node.js › line › handle()',
+    });
   });
 
   test('a map that was empty before gains what it holds now, not what its table had no room for', () => {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Capture } from '../../../src/protocol/captures.ts';
 import { Failure } from '../../../src/protocol/failures.ts';
 import { limits } from '../../../src/protocol/limits.ts';
+import { probeFileName } from '../../../src/protocol/probeChannel.ts';
 import { heapPart } from '../../../src/host/heap/heapHandlers.ts';
 import { openPlaces } from '../../../src/host/places/places.ts';
 import { placesWork } from '../../../src/host/places/placesWork.ts';
@@ -125,6 +126,15 @@ describe('heap questions', () => {
     expect(child).toMatchObject({ label: 'global', retainedSize: root.retainedSize });
     const labels = JSON.stringify(root);
     expect(labels).toMatch(/"label":"Session","retainedSize":\d+,"count":20/);
+  });
+
+  test('what our own probe keeps in the program is not among what grew', async () => {
+    capture('probed before', grown(3), { processKey: 'one' });
+    capture('probed after', grown(23), { processKey: 'one' });
+    scripts.set(5, `/any/place/${probeFileName}`);
+    onTestFinished(() => void scripts.set(5, source));
+    const pair = { before: 'probed before', after: 'probed after' };
+    expect(await part.handlers['diff/figures'](pair, asking())).toMatchObject({ growthCount: 0, sizeDelta: 2_000 });
   });
 
   test('a diff names what grew at its declaration', async () => {

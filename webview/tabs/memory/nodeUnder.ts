@@ -17,7 +17,8 @@ const separator = html` <span class="dim">›</span> `;
 function stepView(step: RetainingStep, openPlace: (place: Place) => void): TemplateResult {
   const edge = step.edgeKind === 'element' ? `[${step.edgeName}]` : `.${step.edgeName}`;
   return html`<code title=${`${step.edgeKind} ${step.edgeName} of @${step.nodeId}`}
-      >${step.name}<span class="dim">${edge}</span></code
+      >${step.name}<span class="dim">${edge}</span
+      >${step.times === undefined ? nothing : ` × ${wholeNumber(step.times)}`}</code
     >${step.place === null ? nothing : html` ${placeLink(step.place, openPlace)}`}`;
 }
 

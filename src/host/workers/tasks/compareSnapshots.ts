@@ -8,6 +8,7 @@ import type { Retainers } from '../../../analysis/heap/retainers.ts';
 import type { Snapshot } from '../../../analysis/heap/snapshot.ts';
 import type { StringTable } from '../../../analysis/heap/stringTable.ts';
 import type { Page, PageRequest } from '../../../protocol/heapRows.ts';
+import { probeFileName } from '../../../protocol/probeChannel.ts';
 import { withStrings } from '../withStrings.ts';
 
 /** A snapshot and the file its strings stay in. */
@@ -41,6 +42,12 @@ function refusalOf(share: number | null): string | null {
   return `Only ${percent} % of the object ids that both files have mean the same object: they are of two processes, or of one that was left in between.`;
 }
 
+/** Our probe lives in the program while it is watched, and is not what grows there. */
+function isOurs({ location }: GrowthFacts, urls: ReadonlyMap<number, string>): boolean {
+  const url = location === null ? undefined : (urls.get(location.scriptId) ?? location.url);
+  return url?.split(/[\\/]/).at(-1) === probeFileName;
+}
+
 function compareObjects(
   { before, after, retainers, scripts }: CompareParams,
   strings: { readonly before: StringTable; readonly after: StringTable },
@@ -55,7 +62,9 @@ function compareObjects(
   const held = { snapshot: after.snapshot, strings: strings.after, retainers, urls };
   return {
     classes: classDiff(before.snapshot, after.snapshot, strings.before, found, watch),
-    growth: growthBetween(earlier, later, found, watch).map((growth) => growthRow(held, growth)),
+    growth: growthBetween(earlier, later, found, watch)
+      .map((growth) => growthRow(held, growth))
+      .filter((row) => !isOurs(row, urls)),
     refusal: null,
   };
 }
