@@ -1,0 +1,126 @@
+import type { Count } from '../../protocol/units.ts';
+import type { IndexColumn, TableFacts } from './tableFacts.ts';
+
+/** A column of an index that is proposed. */
+export type CandidateColumn = {
+  readonly column: string;
+  readonly isDescending: boolean;
+  readonly isNullsFirst: boolean;
+};
+
+/** An index that may help, not yet tried. Candidates of one cause are alternatives: at most one of them becomes advice. */
+export type IndexCandidate = {
+  readonly rule: string;
+  /** What it is the cause of: the same text for alternatives. */
+  readonly cause: string;
+  readonly table: TableFacts;
+  readonly columns: readonly CandidateColumn[];
+  /** How many of them, from the first, are held to values: their order and direction do not matter to the statement. */
+  readonly heldCount: Count;
+  /** True where it gives the wanted order as well, so that nothing has to be sorted, however many rows there will be. */
+  readonly givesOrder: boolean;
+  /** Rows of the table that the statement reads and keeps, over all loops. */
+  readonly rowsRead: number;
+  readonly rowsKept: number;
+  /** What was seen, in a sentence without values: `reads 240,000 rows of messages to keep 12`. */
+  readonly seen: string;
+};
+
+const identifierBytesMax = 63;
+/** Words that a plain name may not be; the rest of the server's keywords can stand as a name of a column or table. */
+const reserved = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate ' +
+    'collation column concurrently constraint create cross current_catalog current_date current_role current_schema ' +
+    'current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for ' +
+    'foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading ' +
+    'left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing ' +
+    'primary references returning right select session_user similar some symmetric system_user table tablesample then to ' +
+    'trailing true union unique user using variadic verbose when where window with'
+  ).split(' '),
+);
+
+/** A name as SQL takes it: quoted where it has to be. */
+export function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** `schema.table`, as SQL takes it. */
+export function quotedTable({ schema, name }: Pick<TableFacts, 'schema' | 'name'>): string {
+  return `${quoted(schema)}.${quoted(name)}`;
+}
+
+/** `user_id, created_at DESC`: what stands in the brackets of CREATE INDEX. */
+export function columnsSql(columns: readonly CandidateColumn[]): string {
+  return columns
+    .map(({ column, isDescending, isNullsFirst }) => {
+      const direction = isDescending ? ' DESC' : '';
+      const nulls = isNullsFirst === isDescending ? '' : isNullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
+      return `${quoted(column)}${direction}${nulls}`;
+    })
+    .join(', ');
+}
+
+/** Bytes that a name takes in UTF-8, which is what the server limits. */
+function bytesIn(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** A name for the index that no index of the table has: `messages_conversation_id_created_at_idx`, as short as allowed. */
+export function indexName({ table, columns }: Pick<IndexCandidate, 'table' | 'columns'>): string {
+  const whole = [table.name, ...columns.map(({ column }) => column)].join('_');
+  const taken = new Set(table.indexes.map(({ name }) => name));
+  for (let number = 1; ; number += 1) {
+    const ending = number === 1 ? '_idx' : `_idx${number}`;
+    let stem = whole;
+    while (bytesIn(stem) + ending.length > identifierBytesMax) stem = Array.from(stem).slice(0, -1).join('');
+    const name = `${stem}${ending}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** What of a candidate tells whether another index does the same. */
+type Wanted = Pick<IndexCandidate, 'table' | 'columns' | 'heldCount'>;
+
+/** The columns held in any order, then the others in theirs, all of them the other way round at most. */
+function serves({ columns, heldCount }: Wanted, index: readonly IndexColumn[]): boolean {
+  const held = columns.slice(0, heldCount).map(({ column }) => column);
+  const isHeld = index.slice(0, heldCount).every(({ column }) => column !== null && held.includes(column));
+  const same = (flipped: boolean) =>
+    columns.slice(heldCount).every((wanted, place) => {
+      const has = index[heldCount + place];
+      if (has === undefined || has.column !== wanted.column) return false;
+      return (
+        (has.isDescending !== flipped) === wanted.isDescending && (has.isNullsFirst !== flipped) === wanted.isNullsFirst
+      );
+    });
+  return index.length >= columns.length && isHeld && (same(false) || same(true));
+}
+
+/** Names of the table's indexes that do what this one would do: they begin with the same columns. */
+export function servingIndexes(wanted: Wanted): readonly string[] {
+  return wanted.table.indexes
+    .filter(({ isValid, isPartial, method }) => isValid && !isPartial && method === 'btree')
+    .filter((index) => serves(wanted, index.columns))
+    .map(({ name }) => name);
+}
+
+export function isThereAlready(candidate: Wanted): boolean {
+  return servingIndexes(candidate).length > 0;
+}
+
+/** Names of plain indexes that this one makes needless, since it begins with their columns. Unique ones stay. */
+export function madeNeedless({ table, columns }: Pick<IndexCandidate, 'table' | 'columns'>): readonly string[] {
+  return table.indexes
+    .filter((index) => !index.isUnique && !index.isPartial && index.isValid && index.method === 'btree')
+    .filter(({ columns: theirs }) => theirs.length < columns.length)
+    .filter(({ columns: theirs }) =>
+      theirs.every((each, place) => each.column === columns[place].column && !each.isDescending && !each.isNullsFirst),
+    )
+    .map(({ name }) => name);
+}

@@ -1,0 +1,25 @@
+import type { IndexCandidate } from './indexCandidate.ts';
+import type { Scan } from './planScans.ts';
+import type { TableFacts } from './tableFacts.ts';
+
+/** A scan of a plan that was run, with what the catalogue knows about its table. */
+export type ScannedTable = { readonly scan: Scan; readonly table: TableFacts };
+
+/** What is known of a statement when rules are asked. */
+export type StatementFacts = {
+  /** Scans of tables the catalogue tells about; those of partitions of one table are summed up. */
+  readonly scans: readonly ScannedTable[];
+  readonly executionMs: number;
+};
+
+/**
+ * A rule proposes what to try; whether it helps is measured. It is asked only for a statement that was run and whose
+ * tables are known.
+ */
+export type AdviceRule = {
+  readonly name: string;
+  /** What it looks for, in a sentence a user could read. */
+  readonly purpose: string;
+  /** What to try, the most promising first; empty where nothing is wrong. Never throws. */
+  readonly candidates: (facts: StatementFacts) => readonly IndexCandidate[];
+};

@@ -1,0 +1,48 @@
+import type { Bytes, Count } from '../../protocol/units.ts';
+
+/** What the server's statistics say about the values of a column. */
+export type ColumnStatistics = {
+  /** How many different values there are; null where it is not known. */
+  readonly distinct: Count | null;
+  /** Share of rows with NULL, 0 to 1. */
+  readonly nullShare: number;
+  /** Share of rows with the most common value, 0 to 1; 0 where no value is common. */
+  readonly commonShare: number;
+};
+
+export type TableColumn = {
+  readonly name: string;
+  /** As the server prints it: `character varying(40)`. */
+  readonly type: string;
+  /** True where a B-tree can order its values. */
+  readonly isOrdered: boolean;
+  readonly statistics: ColumnStatistics | null;
+};
+
+export type IndexColumn = {
+  /** Null for an expression. */
+  readonly column: string | null;
+  readonly isDescending: boolean;
+  readonly isNullsFirst: boolean;
+};
+
+export type TableIndex = {
+  readonly name: string;
+  readonly method: string;
+  readonly columns: readonly IndexColumn[];
+  readonly isUnique: boolean;
+  readonly isPartial: boolean;
+  /** False while it is being built, or where building it failed. */
+  readonly isValid: boolean;
+};
+
+/** A table as the catalogue knows it. Of a partitioned table: the table itself, with the rows of its partitions. */
+export type TableFacts = {
+  readonly schema: string;
+  readonly name: string;
+  readonly rows: Count;
+  readonly bytes: Bytes;
+  readonly isPartitioned: boolean;
+  readonly columns: readonly TableColumn[];
+  readonly indexes: readonly TableIndex[];
+};

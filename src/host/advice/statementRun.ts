@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Client, QueryConfig } from 'pg';
+import { limits } from '../../protocol/limits.ts';
+import type { Milliseconds } from '../../protocol/units.ts';
+
+/** A statement as it is measured: one that reads, its values for $1…, and session settings. Values stay in memory. */
+export type TriedStatement = {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** What `EXPLAIN` is asked for: the plan alone, the time alone, or all figures of every node. */
+type Explained = 'plan' | 'time' | 'figures';
+
+const explainOptions: Readonly<Record<Explained, string>> = {
+  plan: 'verbose, format json',
+  time: 'analyze, timing off, buffers off, format json',
+  figures: 'analyze, verbose, buffers, format json',
+};
+
+/** The extended protocol refuses a second statement; a text with values alone does not always use it. */
+function oneStatement(text: string, values: readonly unknown[]): QueryConfig<unknown[]> {
+  const config = { text, values: [...values], queryMode: 'extended' };
+  return config;
+}
+
+/** Sets limits and the user's settings for the transaction that was just begun. */
+export async function setForTransaction(client: Client, settings: TriedStatement['settings']): Promise<void> {
+  const all = {
+    ...settings,
+    statement_timeout: String(limits.proofMs.value),
+    lock_timeout: String(limits.lockTimeoutMs.value),
+    idle_in_transaction_session_timeout: String(limits.proofMs.value),
+  };
+  const names = Object.keys(all).map((_, place) => `set_config($${2 * place + 1}, $${2 * place + 2}, true)`);
+  await client.query(`select ${names.join(', ')}`, Object.entries(all).flat());
+}
+
+/** Does work in a transaction that can only read, and ends it. */
+export async function readOnly<Value>(
+  client: Client,
+  settings: TriedStatement['settings'],
+  work: () => Promise<Value>,
+): Promise<Value> {
+  await client.query('begin transaction isolation level read committed read only');
+  try {
+    // This is a statement as well: after it, the transaction can no more be made one that writes.
+    await setForTransaction(client, settings);
+    return await work();
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+  }
+}
+
+/** The server's answer to `EXPLAIN` of the statement, inside the transaction that stands. */
+export async function explained(client: Client, { sql, values }: TriedStatement, what: Explained): Promise<unknown> {
+  const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
+    oneStatement(`explain (${explainOptions[what]}) ${sql}`, values),
+  );
+  return rows[0]?.['QUERY PLAN'];
+}
+
+/** Below this the server's clock tells nothing; a run is never given as less. */
+const clockMs = 0.001;
+
+/** Time of one run inside the server, without that of planning. */
+export async function runMs(client: Client, statement: TriedStatement): Promise<Milliseconds> {
+  const answer: unknown = await explained(client, statement, 'time');
+  const whole: unknown = Array.isArray(answer) ? answer[0] : undefined;
+  const time =
+    typeof whole === 'object' && whole !== null && 'Execution Time' in whole ? whole['Execution Time'] : null;
+  if (typeof time !== 'number') throw new Error('the server did not say how long the statement took');
+  return Math.max(time, clockMs);
+}
+
+/** A digest of all rows, whatever their order. */
+export async function resultDigest(client: Client, { sql, values }: TriedStatement): Promise<string> {
+  const asText = (value: unknown): unknown => value;
+  const config = { ...oneStatement(sql, values), rowMode: 'array' as const, types: { getTypeParser: () => asText } };
+  const { rows } = await client.query<unknown[]>(config);
+  const digests = rows.map((row) => createHash('sha256').update(JSON.stringify(row)).digest('base64')).toSorted();
+  return createHash('sha256').update(digests.join('')).digest('base64');
+}

@@ -1,0 +1,252 @@
+import { Client } from 'pg';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { advise, type Advised } from '../../src/host/advice/advise.ts';
+import { advisedIndex } from '../../src/host/advice/adviceSql.ts';
+import { verifyIndex } from '../../src/host/advice/verifyIndex.ts';
+import { seededRandom } from '../../src/analysis/experiment/seededRandom.ts';
+import type { DatabaseAccess } from '../../src/host/postgres/database.ts';
+import { databasePart } from '../../src/host/postgres/databasePart.ts';
+import type { RequestContext } from '../../src/host/channel/handlers.ts';
+import { sqlParser } from '../../src/host/sql/sqlParser.ts';
+import { redactedQueryPlan } from '../support/queryPlan.ts';
+import { embeddedPostgres } from '../support/embeddedPostgres.ts';
+
+const rows = 60_000;
+const postgres = embeddedPostgres(`
+  create table threads (id int primary key, owner text not null);
+  insert into threads select i, 'owner ' || i % 400 from generate_series(1, 2000) i;
+  create table messages (id int primary key, thread_id int not null references threads, role varchar(20) not null,
+    body text not null, created_at timestamptz not null) with (fillfactor = 70);
+  insert into messages select i, 1 + i % 2000, case when i % 1000 = 0 then 'tool' else 'user' end, repeat('x', 40),
+    '2026-01-01'::timestamptz + i * interval '1 minute' from generate_series(1, ${rows}) i;
+  create table small as select i as id, 'n' || i as name from generate_series(1, 300) i;
+  create schema "Odd Schema";
+  create table "Odd Schema"."Order Items" as select i as "Id", i % 3000 as "Order Id", 'u' || i % 900 as "select"
+    from generate_series(1, 40000) i;
+  create index on "Odd Schema"."Order Items" ("select", "Order Id");
+  create table events (id int, agent_id int, at date) partition by range (at);
+  create table events_one partition of events for values from ('2026-01-01') to ('2026-02-01');
+  create table events_two partition of events for values from ('2026-02-01') to ('2026-03-01');
+  insert into events select i, i % 900, '2026-01-01'::date + i % 59 from generate_series(1, 40000) i;
+  analyze`);
+
+async function connected(): Promise<DatabaseAccess> {
+  const part = databasePart({
+    embedded: () => Promise.resolve(postgres.server()),
+    broadcast: () => undefined,
+    environment: {},
+    now: Date.now,
+  });
+  onTestFinished(() => part.close());
+  // The handler needs nothing of its caller.
+  const context = {} as RequestContext;
+  await part.handlers['database/connect']({ candidateId: null, url: null, allowRemote: false }, context);
+  return part.database;
+}
+
+type Asked = {
+  readonly values?: readonly unknown[];
+  readonly prove?: boolean;
+  readonly onStep?: () => void;
+  readonly signal?: AbortSignal;
+};
+
+async function advised(sql: string, { values = [], prove = true, onStep, signal }: Asked = {}): Promise<Advised> {
+  const access = await connected();
+  return advise({ plan: redactedQueryPlan(sql), statement: { sql, values, settings: {} }, isRead: true }, prove, {
+    access,
+    control: { signal: signal ?? new AbortController().signal, progress: () => onStep?.() },
+    clock: Date.now,
+    newId: () => 'experiment',
+    random: seededRandom(1),
+  });
+}
+
+/** Indexes, temporary tables, locks and sessions that a proof might have left. */
+const leftSql = `
+  select (select count(*)::int from pg_class where relkind = 'i' and relnamespace = 'public'::regnamespace) as indexes,
+    (select count(*)::int from pg_class where relname like 'pitstop%') as copies,
+    (select count(*)::int from pg_stat_activity where application_name = 'pitstop' and state <> 'idle') as sessions,
+    (select count(*)::int from pg_locks l join pg_stat_activity a using (pid)
+      where a.application_name = 'pitstop' and a.state <> 'idle' and l.locktype = 'relation') as locks`;
+const left = () => postgres.run(leftSql);
+
+/** Runs statements on a connection of its own, which is closed with the test. */
+async function session(): Promise<Client> {
+  const client = new Client({ connectionString: postgres.server().url });
+  await client.connect();
+  client.on('error', () => undefined);
+  onTestFinished(() => client.end());
+  return client;
+}
+
+const newest = 'select role, body from messages where thread_id = $1 order by created_at desc limit $2';
+
+describe('an index is proven', () => {
+  test('for the newest rows of one value: with its order, the same rows, its costs, and nothing left', async () => {
+    const before = await left();
+    const { findings, experiments, changedNodes, trials } = await advised(newest, { values: [42, 12] });
+    expect(await left()).toEqual(before);
+    expect(findings).toHaveLength(1);
+    const [finding] = findings;
+    expect(finding).toMatchObject({
+      rule: 'missing-index',
+      state: 'proven',
+      confidence: 'measured',
+      experimentId: 'experiment',
+    });
+    expect(finding?.advice?.sql).toBe(
+      'CREATE INDEX CONCURRENTLY IF NOT EXISTS messages_thread_id_created_at_idx ON public.messages (thread_id, created_at DESC);\n' +
+        '-- down\nDROP INDEX CONCURRENTLY IF EXISTS public.messages_thread_id_created_at_idx;\n',
+    );
+    const { proof } = finding ?? {};
+    expect(proof).toMatchObject({ isDecided: true, sameResult: true, unit: 'ms' });
+    expect(proof?.interval[0]).toBeGreaterThan(3);
+    expect(proof?.runs.before).toHaveLength(proof?.pairs ?? 0);
+    const buffers = proof?.rows.find(({ name }) => name === 'buffers touched');
+    expect(buffers?.before).toBeGreaterThan(10 * (buffers?.after ?? Number.POSITIVE_INFINITY));
+    const costs = Object.fromEntries((finding?.advice?.costs ?? []).map(({ name, value }) => [name, value]));
+    expect(costs['index size']).toBeGreaterThan(rows * 8);
+    expect(costs['build']).toBeGreaterThan(0);
+    expect(experiments).toMatchObject([{ kind: 'index', verdict: 'better', findingId: finding?.findingId }]);
+    expect(changedNodes?.some(({ nodeType }) => nodeType === 'Index Scan')).toBe(true);
+    expect(trials[0]?.outcome).toMatch(/^proven: /);
+  });
+
+  test('for rows read again for each row around, with the highest value wanted', async () => {
+    const { findings } = await advised(
+      'select t.id, (select max(created_at) from messages m where m.thread_id = t.id) from threads t where t.id < 6',
+    );
+    expect(findings[0]).toMatchObject({ rule: 'missing-index-in-loop', proof: { sameResult: true } });
+    expect(findings[0]?.advice?.sql).toContain('ON public.messages (thread_id, created_at);');
+  });
+
+  test('for names that need quotes, and beside an index in another order', async () => {
+    const { findings } = await advised(`select * from "Odd Schema"."Order Items" where "Order Id" = 7`);
+    expect(findings[0]?.advice?.sql).toMatch(/ON "Odd Schema"\."Order Items" \("Order Id"\);/);
+  });
+
+  test('once for all partitions of a table, and not concurrently', async () => {
+    const { findings } = await advised('select * from events where agent_id = 5');
+    expect(findings.map(({ advice }) => advice?.sql?.split('\n')[0])).toEqual([
+      'CREATE INDEX IF NOT EXISTS events_agent_id_idx ON public.events (agent_id);',
+    ]);
+  });
+
+  test('without comparing rows where they differ each time', async () => {
+    const { findings } = await advised('select *, random() from messages where thread_id = 42');
+    expect(findings[0]?.proof).toMatchObject({ sameResult: null });
+    expect(findings[0]?.proof?.method).toMatch(/gives other rows each time/);
+  });
+});
+
+describe('nothing is said', () => {
+  test.each([
+    'select * from messages where id = 5',
+    'select role, count(*) from messages group by role',
+    `select count(*) from messages where role = 'user'`,
+    `select * from small where name = 'n7'`,
+    'select t.owner, count(*) from threads t join messages m on m.thread_id = t.id group by t.owner',
+    'select * from messages where id between 100 and 120 order by id',
+  ])('about a healthy statement: %s', async (sql) => {
+    expect(await advised(sql)).toEqual({ findings: [], experiments: [], trials: [], changedNodes: null });
+  });
+
+  test('is claimed without a proof: what might help is listed', async () => {
+    const { findings, trials } = await advised(newest, { values: [42, 12], prove: false });
+    expect(findings).toEqual([]);
+    expect(trials[0]).toMatchObject({ what: 'index on messages (thread_id, created_at DESC)', ratio: null });
+    expect(trials[0]?.outcome).toMatch(/^not proven: /);
+  });
+});
+
+describe('whatever happens, nothing is left', () => {
+  /** Asks for advice, and does something as soon as the measuring has begun. */
+  async function disturbed(
+    disturb: () => Promise<unknown>,
+    signal?: AbortSignal,
+  ): Promise<PromiseSettledResult<Advised>> {
+    let begun: Promise<unknown> | undefined;
+    const onStep = () => (begun ??= disturb());
+    const before = await left();
+    const [outcome] = await Promise.allSettled([
+      advised(newest, { values: [42, 12], onStep: () => void onStep(), ...(signal === undefined ? {} : { signal }) }),
+    ]);
+    await begun;
+    expect(begun).toBeDefined();
+    expect(await left()).toEqual(before);
+    return outcome;
+  }
+
+  test('a connection that is cut in mid-proof', async () => {
+    const outcome = await disturbed(() =>
+      postgres.run(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pitstop'`),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'databaseGone' } });
+  });
+
+  test('a cancel in mid-proof', async () => {
+    const controller = new AbortController();
+    const outcome = await disturbed(async () => controller.abort(), controller.signal);
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+  });
+
+  test('somebody who writes meanwhile is let through, and the proof goes on', async () => {
+    const writer = await session();
+    const outcome = await disturbed(() =>
+      writer.query(`insert into messages values (${rows + 1}, 1, 'user', 'written meanwhile', now())`),
+    );
+    expect(outcome).toMatchObject({ status: 'fulfilled', value: { findings: [{ rule: 'missing-index' }] } });
+    await postgres.run(`delete from messages where id > ${rows}`);
+  });
+
+  test('old versions of rows that somebody still needs: it says that it cannot be proven', async () => {
+    const reader = await session();
+    await reader.query('begin isolation level repeatable read');
+    await reader.query('select count(*) from messages');
+    await postgres.run(`update messages set body = body || 'y' where id % 50 = 0`);
+    const { findings, trials } = await advised(newest, { values: [42, 12] });
+    expect(findings).toEqual([]);
+    expect(trials[0]?.outcome).toMatch(/a transaction that has been open for long/);
+  });
+});
+
+describe('verifying', () => {
+  const sql = 'select * from messages where role = $1';
+  async function verified() {
+    const access = await connected();
+    const parser = await sqlParser();
+    const advice = advisedIndex(
+      parser,
+      'create index concurrently if not exists by_role on public.messages (role);\n-- down\ndrop index by_role;',
+    );
+    if (advice === null) throw new Error('the advice makes an index');
+    return verifyIndex(advice, {
+      access,
+      statement: { sql, values: ['tool'], settings: {} },
+      signal: new AbortController().signal,
+      now: () => performance.now(),
+      clock: Date.now,
+      machine: 'here',
+      random: seededRandom(1),
+      onPair: () => undefined,
+    });
+  }
+
+  test('says to run the migration first', async () => {
+    await expect(verified()).rejects.toMatchObject({
+      code: 'proofFailed',
+      message: expect.stringMatching(/run the migration/),
+    });
+  });
+
+  test('measures with and without the index that is there, and leaves it', async () => {
+    await postgres.run('create index by_role on messages (role)');
+    const before = await left();
+    const proof = await verified();
+    expect(proof).toMatchObject({ isDecided: true, sameResult: true });
+    expect(proof.ratio).toBeGreaterThan(2);
+    expect(await left()).toEqual(before);
+    await postgres.run('drop index by_role');
+  });
+});
