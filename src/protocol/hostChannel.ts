@@ -150,8 +150,8 @@ export type HostIntents = {
    * work: of the load, of `hunts/mark`, or of time. `made` is the hunt's id, then findings.
    */
   'hunts/start': Row<HuntRequest, { jobId: JobId }>;
-  /** One cycle of work of the hunted target has ended. */
-  'hunts/mark': Row<{ targetId: TargetId }, Nothing>;
+  /** So many cycles of work of the hunted target have ended since the last mark. */
+  'hunts/mark': Row<{ targetId: TargetId; cycles: Count }, Nothing>;
   /** Tries sizes of a pool under load. `made` is the experiment's id, then findings. */
   'pools/tune': Row<{ subject: PoolSubject; sizeMax: Count; seconds: number }, { jobId: JobId }>;
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import type { Target } from '../../protocol/targets.ts';
+import type { Capture } from '../../protocol/captures.ts';
+import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Handlers } from '../channel/handlers.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Targets } from '../session/targets.ts';
-import type { NewCapture } from './captures.ts';
+import type { Captures, NewCapture } from './captures.ts';
 import type { HeapdumpFolders } from './heapdumpFolders.ts';
 import type { ImportAbout, OpenCaptures } from './openCaptures.ts';
 
@@ -25,6 +26,24 @@ function takenOf(target: Target): Pick<NewCapture, 'targetId' | 'targetName' | '
     targetPid: target.pid,
     processKey: processKeyOf(target),
   };
+}
+
+/** Takes a snapshot of a target and keeps it as a capture. Throws the Failures of both. */
+export async function takenCapture(
+  parts: {
+    readonly captures: Pick<Captures, 'add' | 'partialFile'>;
+    readonly targets: Pick<CaptureTargets, 'get' | 'takeSnapshot'>;
+  },
+  targetId: TargetId,
+  means: 'inspector' | 'heapdump',
+  control: JobControl,
+): Promise<Capture> {
+  const { captures, targets } = parts;
+  const target = targets.get(targetId);
+  const partialFile = captures.partialFile();
+  const { pauseMs, scripts } = await targets.takeSnapshot(targetId, means, partialFile, control);
+  const way = means === 'heapdump' ? 'heapdump' : 'inspector';
+  return captures.add({ partialFile, way, scripts, pauseMs, ...takenOf(target) });
 }
 
 /** What can be said of a file that heapdump wrote into a folder: whose it is, when just one target writes there. */
@@ -60,13 +79,9 @@ export function captureHandlers(parts: {
     'captures/list': () => captures.list(),
     'captures/take': ({ targetId, means }) => {
       const target = targets.get(targetId);
-      const jobId = jobs.start({ kind: 'takeSnapshot', title: `Snapshot of ${target.name}` }, async (control) => {
-        const partialFile = captures.partialFile();
-        const { pauseMs, scripts } = await targets.takeSnapshot(targetId, means, partialFile, control);
-        const way = means === 'heapdump' ? 'heapdump' : 'inspector';
-        const capture = await captures.add({ partialFile, way, scripts, pauseMs, ...takenOf(target) });
-        return [capture.captureId];
-      });
+      const jobId = jobs.start({ kind: 'takeSnapshot', title: `Snapshot of ${target.name}` }, async (control) => [
+        (await takenCapture({ captures, targets }, targetId, means, control)).captureId,
+      ]);
       return { jobId };
     },
     'captures/import': ({ file }) => ({

@@ -115,7 +115,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'plans/explain': explainRequest,
   'plans/advise': adviseRequest,
   'hunts/start': huntRequest,
-  'hunts/mark': target,
+  'hunts/mark': fields({ targetId: id, cycles: wholeNumber(1) }),
   'pools/tune': fields({
     subject: poolSubject,
     sizeMax: wholeNumber(1, limits.poolSizeMax.value),

@@ -1,5 +1,36 @@
+import { randomUUID } from 'node:crypto';
 import { Failure } from '../../protocol/failures.ts';
-import type { Handlers } from '../channel/handlers.ts';
+import type { Finding } from '../../protocol/findings.ts';
+import type { HuntRequest } from '../../protocol/hostChannel.ts';
+import { leakResources, type LeakHunt } from '../../protocol/hunts.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Target, TargetId } from '../../protocol/targets.ts';
+import type { Captures } from '../captures/captures.ts';
+import type { Broadcast, Handlers } from '../channel/handlers.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { HeapQuestions } from '../findings/findingsHandlers.ts';
+import type { JobControl, Jobs } from '../jobs/jobs.ts';
+import type { Loads } from '../load/loadHandlers.ts';
+import type { Targets } from '../session/targets.ts';
+import { concluded } from './conclusion.ts';
+import { huntCaptures } from './huntCaptures.ts';
+import { runHunt, trendsOf } from './huntRun.ts';
+import { cycleOf } from './huntSample.ts';
+import { workCount, type WorkCount } from './huntWork.ts';
+import { openSampling, type HuntWork } from './sampling.ts';
+import { underLoad } from './underLoad.ts';
+
+/** What hunting needs of the host. */
+export type HuntParts = {
+  readonly targets: Pick<Targets, 'get' | 'settle' | 'takeSnapshot' | 'series'>;
+  readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove' | 'get'>;
+  readonly jobs: Pick<Jobs, 'start'>;
+  readonly heap: HeapQuestions;
+  readonly findings: Pick<Findings, 'list' | 'put'>;
+  readonly loads: Loads;
+  readonly broadcast: Broadcast;
+  readonly now: () => number;
+};
 
 /** Leak hunts. */
 export type HuntPart = {
@@ -7,16 +38,112 @@ export type HuntPart = {
   readonly close: () => Promise<void>;
 };
 
-const notThere = (): never => {
-  throw new Failure('internal', 'this part is not built yet');
-};
+/** A hunt that goes on. */
+type Running = { readonly count: WorkCount; marks: number; live: LeakHunt | null };
 
-export function huntPart(): HuntPart {
+function workOf(request: HuntRequest, count: WorkCount): HuntWork {
+  if (!request.isMarked && request.load === null) return { kind: 'seconds' };
+  return { kind: 'counted', count, isMarked: request.isMarked, unitsPerMark: request.iterations ?? 1 };
+}
+
+function unitOf(request: HuntRequest): string {
+  if (request.isMarked) return (request.iterations ?? 1) > 1 ? 'iteration' : 'cycle';
+  if (request.load === null) return 'second';
+  return request.load.script === null ? 'request' : 'turn';
+}
+
+export function huntPart(parts: HuntParts): HuntPart {
+  const { targets, captures, jobs, broadcast, now } = parts;
+  const running = new Map<TargetId, Running>();
+  let kept: readonly LeakHunt[] = [];
+
+  const all = () => [...[...running.values()].flatMap(({ live }) => live ?? []), ...kept];
+  const tell = () => broadcast('hunts/changed', { hunts: all() });
+
+  const hunt = async (request: HuntRequest, target: Target, one: Running, control: JobControl) => {
+    const huntId = randomUUID();
+    const startedAt = now();
+    const work = workOf(request, one.count);
+    const sampling = openSampling({ target, targets, work, seconds: request.seconds, now });
+    const taken = huntCaptures({ captures, targets, targetId: target.targetId });
+    const soFar = (): LeakHunt => {
+      const samples = sampling.samples();
+      const trends = trendsOf(samples);
+      return {
+        huntId,
+        targetId: target.targetId,
+        targetName: target.name,
+        startedAt,
+        seconds: (now() - startedAt) / 1000,
+        pauseMs: sampling.pauseMs(),
+        verdict: 'unsure',
+        reason: `The hunt goes on: ${samples.length} looks so far.`,
+        workUnit: unitOf(request),
+        cycles: samples.map(cycleOf),
+        slopes: leakResources.map((resource) => {
+          const { early, late, lateInterval, bound } = trends[resource];
+          return { resource, early, late, lateInterval, bound: Number.isFinite(bound) ? bound : 0 };
+        }),
+        findings: [],
+        rehuntOf: null,
+      };
+    };
+    try {
+      const seen = await underLoad(request, parts.loads, one.count, control, (during) =>
+        runHunt({
+          target,
+          work,
+          sampling,
+          captures: taken,
+          seconds: request.seconds,
+          control: during,
+          now,
+          onLook: () => {
+            one.live = soFar();
+            tell();
+          },
+        }),
+      );
+      const said = await concluded({ hunt: soFar(), seen, taken, target }, parts, control);
+      control.signal.throwIfAborted();
+      await taken.keepOnly(said.kept);
+      parts.findings.put(said.findings);
+      kept = [said.hunt, ...kept].slice(0, limits.huntsMax.value);
+      return [huntId, ...said.findings.map(({ findingId }: Finding) => findingId)];
+    } catch (error) {
+      await taken.keepOnly([]);
+      throw error;
+    }
+  };
+
   return {
     handlers: {
-      'hunts/list': notThere,
-      'hunts/start': notThere,
-      'hunts/mark': notThere,
+      'hunts/list': all,
+      'hunts/start': (request) => {
+        const target = targets.get(request.targetId);
+        if (running.has(request.targetId))
+          throw new Failure('huntBusy', `There is a hunt in ${target.name} already.`);
+        const one: Running = { count: workCount(now), marks: 0, live: null };
+        running.set(request.targetId, one);
+        return {
+          jobId: jobs.start({ kind: 'hunt', title: `Hunt in ${target.name}` }, async (control) => {
+            try {
+              return await hunt(request, target, one, control);
+            } finally {
+              running.delete(request.targetId);
+              tell();
+            }
+          }),
+        };
+      },
+      'hunts/mark': ({ targetId, cycles }) => {
+        const one = running.get(targetId);
+        // A mark that comes just before the hunt begins, or just after it ended, is no mistake.
+        if (one === undefined) return {};
+        one.marks += cycles;
+        one.count.tell(one.marks);
+        return {};
+      },
     },
     close: () => Promise.resolve(),
   };

@@ -1,0 +1,119 @@
+import { byStretch, medianOf, residuals, robustSlope, type Reading, type RobustSlope } from './robustSlope.ts';
+
+/**
+ * How what is held of one resource goes with the work. `growing`: the late half grows and does not level off.
+ * `filling`: it grew and levels off. `flat`: no growth above the bound. `unclear`: more cycles would tell.
+ */
+export type Trend = 'growing' | 'filling' | 'flat' | 'unclear';
+
+export type ResourceTrend = {
+  readonly trend: Trend;
+  readonly early: number;
+  readonly late: number;
+  readonly lateInterval: readonly [low: number, high: number];
+  /** Slopes below this cannot be told from noise. */
+  readonly bound: number;
+};
+
+/** Readings below which nothing is said. */
+export const readingsMin = 10;
+/** Share of the readings at the beginning in which programs warm up. */
+const warmUpShare = 0.2;
+/** A late slope below this share of the early one levels off, unless its own two halves are alike. */
+const levelShare = 0.5;
+/** Of two neighbouring stretches, the later one of a leak grows at least this much as fast. */
+const steadyShare = 0.6;
+/** Bound of the noise: so many standard errors of a slope. */
+const errorsOfSlope = 3;
+/** Share of the late growth that the floors of three late blocks must show. */
+const floorShare = 0.45;
+
+const none: ResourceTrend = { trend: 'unclear', early: 0, late: 0, lateInterval: [0, 0], bound: Infinity };
+
+/** The readings after the warm-up. */
+export function warmedUp(readings: readonly Reading[]): readonly Reading[] {
+  return readings.slice(Math.max(1, Math.floor(readings.length * warmUpShare)));
+}
+
+function spanOf(readings: readonly Reading[]): number {
+  return byStretch(readings).reduce((sum, group) => sum + group[group.length - 1].work - group[0].work, 0);
+}
+
+/** Smallest slope that stands out of the scatter of the readings, and of what any reading is off by itself. */
+function boundOf(readings: readonly Reading[], slope: RobustSlope, quantum: number): number {
+  const span = spanOf(readings);
+  const error = (slope.scatter * Math.sqrt(12 / readings.length)) / span;
+  return Math.max(errorsOfSlope * error, (slope.high - slope.low) / 2, quantum / span);
+}
+
+/**
+ * True where the lowest readings of three successive blocks rise, as far as the slope says: a sawtooth has a slope
+ * on its way up, and a floor that stays.
+ */
+function floorsRise(readings: readonly Reading[], perUnit: number): boolean {
+  const size = readings.length / 3;
+  const blocks = [0, 1, 2].map((at) => readings.slice(Math.round(at * size), Math.round((at + 1) * size)));
+  if (blocks.some((block) => block.length === 0)) return false;
+  const lowest = blocks.map((block) => block.reduce((low, one) => (one.value < low.value ? one : low)));
+  const [first, , last] = lowest;
+  const rise = last.value - first.value;
+  const expected = perUnit * (last.work - first.work);
+  return lowest[1].value >= first.value && last.value >= lowest[1].value && rise >= expected * floorShare;
+}
+
+/** True where the second half of the readings grows nearly as fast as the first. */
+function isSteady(readings: readonly Reading[]): boolean {
+  const middle = readings.length >>> 1;
+  const first = robustSlope(readings.slice(0, middle + 1));
+  const second = robustSlope(readings.slice(middle));
+  if (first === null || second === null) return false;
+  return second.perUnit >= first.perUnit * steadyShare;
+}
+
+/**
+ * What the readings of one resource say. `quantum` is what any reading may be off by without a cause. The late slope is
+ * compared with the early one, since a line through the whole convicts everything that fills up.
+ */
+export function resourceTrend(all: readonly Reading[], quantum: number): ResourceTrend {
+  const readings = warmedUp(all);
+  if (all.length < readingsMin) return none;
+  const middle = readings.length >>> 1;
+  const earlyReadings = readings.slice(0, middle + 1);
+  const lateReadings = readings.slice(middle);
+  const early = robustSlope(earlyReadings);
+  const late = robustSlope(lateReadings);
+  if (early === null || late === null) return none;
+  const bound = boundOf(lateReadings, late, quantum);
+  const figures = {
+    early: early.perUnit,
+    late: late.perUnit,
+    lateInterval: [late.low, late.high] as const,
+    bound,
+  };
+  return { ...figures, trend: trendOf({ early, late, bound, earlyReadings, lateReadings }) };
+}
+
+function trendOf(seen: {
+  readonly early: RobustSlope;
+  readonly late: RobustSlope;
+  readonly bound: number;
+  readonly earlyReadings: readonly Reading[];
+  readonly lateReadings: readonly Reading[];
+}): Trend {
+  const { early, late, bound, earlyReadings, lateReadings } = seen;
+  const isUp = late.low > 0 && late.perUnit > bound;
+  const earlyGain = early.perUnit * spanOf(earlyReadings);
+  if (!isUp) {
+    const lateGain = late.perUnit * spanOf(lateReadings);
+    if (earlyGain > 0 && early.low > 0 && lateGain < earlyGain * levelShare) return 'filling';
+    return late.low > 0 && late.perUnit > bound / 2 ? 'unclear' : 'flat';
+  }
+  if (!floorsRise(lateReadings, late.perUnit)) return 'unclear';
+  if (late.perUnit < early.perUnit * levelShare) return isSteady(lateReadings) ? 'growing' : 'filling';
+  return isSteady(lateReadings) ? 'growing' : 'unclear';
+}
+
+/** How far the largest distance from the line is, for the figure of a sawtooth. */
+export function scatterOf(readings: readonly Reading[], perUnit: number): number {
+  return medianOf(residuals(readings, perUnit).map(Math.abs));
+}

@@ -1,0 +1,116 @@
+import { readingsMin, resourceTrend, type ResourceTrend } from '../../analysis/hunt/resourceTrend.ts';
+import { Failure } from '../../protocol/failures.ts';
+import { leakResources, type LeakResource } from '../../protocol/hunts.ts';
+import type { Target } from '../../protocol/targets.ts';
+import type { Milliseconds } from '../../protocol/units.ts';
+import type { JobControl } from '../jobs/jobs.ts';
+import { snapshotPauseMs, type HuntCaptures } from './huntCaptures.ts';
+import { quantum, readingsOf, type HuntSample } from './huntSample.ts';
+import { demandWork, type HuntWork, type Sampling } from './sampling.ts';
+
+export type Trends = Readonly<Record<LeakResource, ResourceTrend>>;
+
+/** What a hunt saw, before anything is said about it. */
+export type HuntSeen = {
+  readonly samples: readonly HuntSample[];
+  readonly trends: Trends;
+  readonly pauseMs: Milliseconds;
+  readonly activity: number;
+  /** Why it ended before its time; null where it did not. */
+  readonly endedEarly: string | null;
+  /** Why there are no snapshots although something grows; null where there are. */
+  readonly noSnapshots: string | null;
+};
+
+/** A program stands still no longer than this for a snapshot of a hunt. */
+const snapshotPauseMsMax = 20_000;
+/** An early snapshot costs no more than this: it tells filling from leaking. */
+const earlyPauseMsMax = 1_500;
+/** When snapshots are taken, as shares of the hunt's time. */
+const snapshotShares = [0.25, 0.55, 0.85] as const;
+const samplesBeforeSnapshot = 12;
+
+export function trendsOf(samples: readonly HuntSample[]): Trends {
+  const entries = leakResources.map((resource) => [
+    resource,
+    resourceTrend(readingsOf(samples, resource), quantum[resource]),
+  ]);
+  // One entry for each resource.
+  return Object.fromEntries(entries) as Trends;
+}
+
+const isSuspicious = (trends: Trends) =>
+  Object.values(trends).some(({ trend }) => trend === 'growing' || trend === 'unclear');
+
+/** Which snapshot is due: 0, 1 or 2; null where none is. */
+function dueSnapshot(share: number, taken: number, heapBytes: number): number | null {
+  const pauseMs = snapshotPauseMs(heapBytes);
+  if (pauseMs > snapshotPauseMsMax) return null;
+  const isEarlyCheap = pauseMs <= earlyPauseMsMax;
+  const due = snapshotShares.findLastIndex((at) => share >= at);
+  if (due < 0 || (due === 0 && !isEarlyCheap)) return null;
+  return taken <= due ? due : null;
+}
+
+/** Looks, takes snapshots where something seems to grow, and ends with the time, the work, or the target. */
+export async function runHunt(parts: {
+  readonly target: Target;
+  readonly work: HuntWork;
+  readonly sampling: Sampling;
+  readonly captures: HuntCaptures;
+  readonly seconds: number;
+  readonly control: JobControl;
+  readonly now: () => number;
+  readonly onLook: () => void;
+}): Promise<HuntSeen> {
+  const { target, work, sampling, captures, control, now } = parts;
+  const startedAt = now();
+  const totalMs = parts.seconds * 1000;
+  let endedEarly: string | null = null;
+  let lastDue = -1;
+  let snapshotPauses = 0;
+  const look = async () => {
+    while (await sampling.next(control.signal)) {
+      parts.onLook();
+      const samples = sampling.samples();
+      const share = (now() - startedAt) / totalMs;
+      const label = `Hunting in ${target.name}, ${samples.length} looks`;
+      control.progress({ label, done: Math.min(totalMs, now() - startedAt), total: totalMs, unit: 'ms' });
+      const sample = samples.at(-1);
+      if (sample === undefined || samples.length < samplesBeforeSnapshot) continue;
+      const due = dueSnapshot(share, lastDue + 1, sample.memory.heapUsed);
+      if (due === null || !isSuspicious(trendsOf(samples))) continue;
+      lastDue = due;
+      const { capture } = await captures.take(sample.work, sample.memory.heapUsed, control);
+      snapshotPauses += capture.pauseMs ?? 0;
+      sampling.newStretch();
+    }
+  };
+  try {
+    await look();
+    if (now() - startedAt < totalMs * 0.95) endedEarly = 'the work stopped';
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'targetGone') throw error;
+    if (sampling.samples().length < readingsMin)
+      throw new Failure(
+        'targetGone',
+        `${target.name} ended after ${sampling.samples().length} looks; a verdict needs at least ${readingsMin}.`,
+        error,
+      );
+    endedEarly = 'the program ended';
+  }
+  control.signal.throwIfAborted();
+  demandWork(work, target);
+  const samples = sampling.samples();
+  const heapBytes = samples.at(-1)?.memory.heapUsed ?? 0;
+  const isTooLarge = snapshotPauseMs(heapBytes) > snapshotPauseMsMax;
+  return {
+    samples,
+    trends: trendsOf(samples),
+    pauseMs: sampling.pauseMs() + snapshotPauses,
+    activity: sampling.activity(),
+    endedEarly,
+    noSnapshots:
+      captures.all().length >= 2 ? null : isTooLarge ? 'the heap is too large for a snapshot by the way' : endedEarly,
+  };
+}
