@@ -5,6 +5,7 @@ import { explainCommand } from './commands/explain.ts';
 import { heapDiffCommand } from './commands/heapDiff.ts';
 import { heapNodeCommand } from './commands/heapNode.ts';
 import { heapSummaryCommand } from './commands/heapSummary.ts';
+import { huntCommand } from './commands/hunt.ts';
 import { loadCommand } from './commands/load.ts';
 import { tunePoolCommand } from './commands/tunePool.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   heapDiffCommand,
   heapNodeCommand,
   watchCommand,
+  huntCommand,
   loadCommand,
   tunePoolCommand,
   explainCommand,

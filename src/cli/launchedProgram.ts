@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { UsageError } from './commandOptions.ts';
 
 /** A program of the user that was started with the probe inside. */
@@ -20,19 +22,28 @@ function environmentWith(probe: Readonly<Record<string, string>>): NodeJS.Proces
   return { ...process.env, ...probe, NODE_OPTIONS: `${own} ${added}`.trim() };
 }
 
+/** Reads the lines of the program, and passes its output on as it comes. */
+function passOn(output: Readable | null, onLine: (line: string) => void): void {
+  if (output === null) return;
+  output.pipe(process.stderr, { end: false });
+  createInterface({ input: output }).on('line', onLine);
+}
+
 /**
  * Starts a command line under the environment that makes it report to the host. Its output goes to standard error, so
- * that standard output carries samples alone. Throws a UsageError where it cannot be started.
+ * that standard output carries samples alone; `onLine` hears each line of its standard output. Throws a UsageError where it cannot be started.
  */
 export async function launchedProgram(
   commandLine: readonly string[],
   probe: Readonly<Record<string, string>>,
+  onLine?: (line: string) => void,
 ): Promise<LaunchedProgram> {
   const [command = '', ...args] = commandLine;
   const child = spawn(command, args, {
-    stdio: ['inherit', standardError, standardError],
+    stdio: ['inherit', onLine === undefined ? standardError : 'pipe', standardError],
     env: environmentWith(probe),
   });
+  if (onLine !== undefined) passOn(child.stdout, onLine);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`));
   });

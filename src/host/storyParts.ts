@@ -78,7 +78,12 @@ export function storyParts(ground: StoryGround): StoryParts {
   const experiments = experimentsPart({ store, broadcast });
   const plans = plansPart({ store, broadcast, jobs, workers, database: database.database, now: Date.now });
   const advice = advicePart();
-  const hunt = huntPart();
+  const hunt = huntPart({
+    ...ground,
+    broadcast,
+    probeFile: path.join(program.folder, 'probe.cjs'),
+    now: Date.now,
+  });
   const pool = poolPart({
     jobs,
     findings,

@@ -4,7 +4,7 @@ import type { EngineSession } from './engineSession.ts';
 
 const collectionsMax = 3;
 /** A collection that frees less than this found nothing more to free. */
-const settledBytes = 4 * 1024;
+const settledBytes = 16 * 1024;
 /** Compiled code, and from Node 22 on the byte code and tables beside it. */
 const codeSpaces = /^(code|trusted)_/;
 

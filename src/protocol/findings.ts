@@ -1,6 +1,6 @@
 import type { Advice, AppliedChange } from './advice.ts';
 import type { ExperimentId } from './experiments.ts';
-import type { HuntId } from './hunts.ts';
+import type { HuntId, LeakFacts } from './hunts.ts';
 import type { Place } from './places.ts';
 import type { PlanId } from './plans.ts';
 import type { Proof } from './proofs.ts';
@@ -62,6 +62,8 @@ export type Finding = {
   readonly verification?: Proof;
   /** Share of the whole that the advice saves, 0 to 1: of the time of the query, of the growth, of the connections. */
   readonly savingShare?: Ratio;
+  /** For a leak: what leaks, who holds it, and how much of it comes with each unit of work. */
+  readonly leak?: LeakFacts;
   readonly planId?: PlanId;
   readonly huntId?: HuntId;
   readonly experimentId?: ExperimentId;

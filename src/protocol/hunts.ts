@@ -30,6 +30,22 @@ export type HuntSlope = {
   readonly bound: number;
 };
 
+/** What a leak is, for those who want its parts. */
+export type LeakFacts = {
+  readonly resource: LeakResource;
+  /** Class of the things that are held: `Session`, `string`; null where it is not known. */
+  readonly constructorName: string | null;
+  /** Who holds them, as `owner.property`: `gateway.ts.sessions`; null where it is not known. */
+  readonly container: string | null;
+  /** File of the holder: within its package, or within the program's folder. */
+  readonly module: string | null;
+  /** Bytes that stay for each unit of work; null where only pieces are counted. */
+  readonly bytesPerUnit: number | null;
+  /** Things that stay for each unit of work; null where they were not counted. */
+  readonly elementsPerUnit: number | null;
+  readonly workUnit: string;
+};
+
 /** What a hunt said. `pauseMs` is the time that the target stood still for it in all. */
 export type LeakHunt = {
   readonly huntId: HuntId;

@@ -12,7 +12,7 @@ import {
   slotOwner,
   trailName,
 } from './owners.ts';
-import { type Holder, retainingPath } from './retainingPath.ts';
+import { type Holder, isRootLike, nextHolder, retainingPath } from './retainingPath.ts';
 import { locationAt, locationRow } from './snapshot.ts';
 import { textAt } from './textColumn.ts';
 
@@ -21,15 +21,22 @@ export type GrowthFacts = Omit<GrowthRow, 'place'> & { readonly variable: string
 
 /** Names of a path that are shown: the first few and the last. */
 const headMax = 2;
+/** Things of other classes between two links of a chain: a function and the variables it sees. */
+const linkStepsMax = 3;
 const tailMax = 6;
 
 /** Goes up a chain of things of one class to the first of them: the growth is that of the whole chain. */
 function headOfChain(held: HeldSnapshot, node: number): number {
   const { snapshot, retainers } = held;
+  const { classOf } = snapshot;
   let head = node;
-  for (const holder of retainingPath(snapshot, retainers, node)) {
-    if (snapshot.classOf[holder.node] !== snapshot.classOf[node]) break;
-    head = holder.node;
+  // A chain can be longer than any path that is shown.
+  for (let at = node, between = 0; between <= linkStepsMax && !isRootLike(snapshot, at);) {
+    const holder = nextHolder(snapshot, retainers, at);
+    if (holder === null) break;
+    at = holder.node;
+    between = classOf[at] === classOf[node] ? 0 : between + 1;
+    if (between === 0) head = at;
   }
   return head;
 }

@@ -52,7 +52,7 @@ function isNodes(snapshot: Snapshot, node: number): boolean {
 }
 
 /** The holder on a shortest path to a root, and of those the one that tells most: the program's own before Node's. Null at a root. */
-function nextHolder(snapshot: Snapshot, retainers: Retainers, node: number): Holder | null {
+export function nextHolder(snapshot: Snapshot, retainers: Retainers, node: number): Holder | null {
   const { graph, distances } = snapshot;
   let best: Holder | null = null;
   let equals: Holder[] = [];

@@ -1,4 +1,4 @@
-import { byStretch, medianOf, residuals, robustSlope, type Reading, type RobustSlope } from './robustSlope.ts';
+import { byStretch, robustSlope, type Reading, type RobustSlope } from './robustSlope.ts';
 
 /**
  * How what is held of one resource goes with the work. `growing`: the late half grows and does not level off.
@@ -27,6 +27,9 @@ const steadyShare = 0.6;
 const errorsOfSlope = 3;
 /** Share of the late growth that the floors of three late blocks must show. */
 const floorShare = 0.45;
+
+/** A fall of such a part of the late growth is a tooth. */
+const toothShare = 0.5;
 
 const none: ResourceTrend = { trend: 'unclear', early: 0, late: 0, lateInterval: [0, 0], bound: Infinity };
 
@@ -61,12 +64,33 @@ function floorsRise(readings: readonly Reading[], perUnit: number): boolean {
   return lowest[1].value >= first.value && last.value >= lowest[1].value && rise >= expected * floorShare;
 }
 
+/** The deepest fall from any reading to a later one. */
+function deepestFall(readings: readonly Reading[]): number {
+  let deepest = 0;
+  let highest = -Infinity;
+  for (const { value } of readings) {
+    highest = Math.max(highest, value);
+    deepest = Math.max(deepest, highest - value);
+  }
+  return deepest;
+}
+
+/**
+ * True where it fell before as deep as it rose of late, and has not fallen since: on the way up of one long tooth, only
+ * more time would tell.
+ */
+function isOnOneTooth(readings: readonly Reading[], lateReadings: readonly Reading[], gain: number): boolean {
+  const deep = gain * toothShare;
+  return deepestFall(readings) > deep && deepestFall(lateReadings) <= deep;
+}
+
 /** True where the second half of the readings grows nearly as fast as the first. */
 function isSteady(readings: readonly Reading[]): boolean {
   const middle = readings.length >>> 1;
   const first = robustSlope(readings.slice(0, middle + 1));
   const second = robustSlope(readings.slice(middle));
-  if (first === null || second === null) return false;
+  // Too few to tell: then the comparison with the early half has to do.
+  if (first === null || second === null) return true;
   return second.perUnit >= first.perUnit * steadyShare;
 }
 
@@ -90,13 +114,14 @@ export function resourceTrend(all: readonly Reading[], quantum: number): Resourc
     lateInterval: [late.low, late.high] as const,
     bound,
   };
-  return { ...figures, trend: trendOf({ early, late, bound, earlyReadings, lateReadings }) };
+  return { ...figures, trend: trendOf({ early, late, bound, readings: all, earlyReadings, lateReadings }) };
 }
 
 function trendOf(seen: {
   readonly early: RobustSlope;
   readonly late: RobustSlope;
   readonly bound: number;
+  readonly readings: readonly Reading[];
   readonly earlyReadings: readonly Reading[];
   readonly lateReadings: readonly Reading[];
 }): Trend {
@@ -109,11 +134,7 @@ function trendOf(seen: {
     return late.low > 0 && late.perUnit > bound / 2 ? 'unclear' : 'flat';
   }
   if (!floorsRise(lateReadings, late.perUnit)) return 'unclear';
+  if (isOnOneTooth(seen.readings, lateReadings, late.perUnit * spanOf(lateReadings))) return 'unclear';
   if (late.perUnit < early.perUnit * levelShare) return isSteady(lateReadings) ? 'growing' : 'filling';
   return isSteady(lateReadings) ? 'growing' : 'unclear';
-}
-
-/** How far the largest distance from the line is, for the figure of a sawtooth. */
-export function scatterOf(readings: readonly Reading[], perUnit: number): number {
-  return medianOf(residuals(readings, perUnit).map(Math.abs));
 }

@@ -1,6 +1,5 @@
 import type { HostClient } from '../../channel/hostClient.ts';
 import { columnOf, type ColumnBlock } from '../../protocol/columnBlock.ts';
-import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
 import { metrics, type MetricId } from '../../protocol/metrics.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
@@ -8,23 +7,10 @@ import { exitCodes, type Command, type CommandContext, type ExitCode } from '../
 import { UsageError } from '../commandOptions.ts';
 import { finishedJob } from '../finishedJob.ts';
 import { formatBytes, formatCount, formatDuration, formatRatio } from '../format.ts';
-import { launchedProgram, type LaunchedProgram } from '../launchedProgram.ts';
+import { launchedProgram } from '../launchedProgram.ts';
+import { launchedTarget, nextTarget } from '../launchedTarget.ts';
 import type { Output } from '../output.ts';
 
-/** What runs scripts for people, and is not what they want to watch. */
-const runners = new Set([
-  'npm',
-  'npx',
-  'npm-cli.js',
-  'npx-cli.js',
-  'pnpm',
-  'pnpm.cjs',
-  'yarn',
-  'yarn.js',
-  'corepack.js',
-]);
-/** How long a launched program may take to report where the watching is to end by itself: a build may stand before it. */
-const reportMs = 30_000;
 const lineEveryMs = 1_000;
 const headEveryLines = 20;
 
@@ -90,30 +76,6 @@ function linePrinter(output: Output): (block: ColumnBlock) => void {
   };
 }
 
-/** Resolves with the first target that passes, now or later. Rejects when `signal` is aborted. */
-function nextTarget(client: HostClient, passes: (target: Target) => boolean, signal: AbortSignal): Promise<Target> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      stop();
-      signal.removeEventListener('abort', abort);
-    };
-    const look = (targets: readonly Target[]) => {
-      const found = targets.find(passes);
-      if (found === undefined) return;
-      end();
-      resolve(found);
-    };
-    const abort = () => {
-      end();
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    const stop = client.onEvent('targets/changed', ({ targets }) => look(targets));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    else client.request('targets/list', {}).then(look, reject);
-  });
-}
-
 /** How long the watching is to last: it is over when `signal` is aborted, and its time runs from `begin`. */
 type Stretch = { readonly signal: AbortSignal; readonly begin: () => void; readonly isEndless: boolean };
 
@@ -160,36 +122,6 @@ async function watchRunning(context: CommandContext, pid: number, until: Stretch
     // A host that is borrowed goes on; what it watched before goes on being watched.
     if (isOurs) await client.request('targets/detach', { targetId });
   }
-}
-
-/** The target to watch of a launched program: itself, or what a package manager runs. */
-async function launchedTarget(
-  client: HostClient,
-  program: LaunchedProgram,
-  { signal, isEndless }: Stretch,
-): Promise<Target> {
-  const before = new Set((await client.request('targets/list', {})).map(({ targetId }) => targetId));
-  const gone = new AbortController();
-  const first = nextTarget(
-    client,
-    ({ targetId, way, threadId, name, state }) =>
-      !before.has(targetId) && state === 'watching' && way === 'launched' && threadId === 0 && !runners.has(name),
-    AbortSignal.any([signal, gone.signal]),
-  );
-  const ended = program.ended.then((how) => {
-    const reason = new Failure(
-      'targetNotNode',
-      `The program ended (${how}) before it reported: it is not Node.js, or was over at once.`,
-    );
-    gone.abort(reason);
-    throw reason;
-  });
-  const silent = new Failure(
-    'targetNotNode',
-    `The program has not reported within ${reportMs / 1000} s: it is not Node.js, or starts none.`,
-  );
-  const patience = isEndless ? undefined : setTimeout(() => gone.abort(silent), reportMs);
-  return Promise.race([first, ended]).finally(() => clearTimeout(patience));
 }
 
 async function watchLaunched(context: CommandContext, until: Stretch): Promise<void> {

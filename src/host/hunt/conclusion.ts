@@ -1,32 +1,183 @@
+import { culprits, holdsOnto, type Culprit, type GrownOver } from '../../analysis/hunt/culprits.ts';
+import type { ResourceTrend } from '../../analysis/hunt/resourceTrend.ts';
 import type { Finding } from '../../protocol/findings.ts';
-import type { LeakHunt } from '../../protocol/hunts.ts';
+import type { GrowthRow } from '../../protocol/heapRows.ts';
+import { leakResources, type LeakHunt, type LeakResource } from '../../protocol/hunts.ts';
 import type { Target } from '../../protocol/targets.ts';
+import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { JobControl } from '../jobs/jobs.ts';
-import type { HuntCapture, HuntCaptures } from './huntCaptures.ts';
-import type { HuntParts } from './huntPart.ts';
-import type { HuntSeen } from './huntRun.ts';
+import { comparedCaptures, elementClass, grownOver, keyOf, type Compared } from './grownRows.ts';
+import type { HuntCapture } from './huntCaptures.ts';
+import type { HuntSeen, Trends } from './huntRun.ts';
+import { leakFinding, type Leak } from './leakFinding.ts';
+import { verdictOf, type Verdict } from './verdictText.ts';
 
 /** What a hunt ends with. */
 export type Conclusion = {
-  readonly hunt: LeakHunt;
+  readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   /** The snapshots that its findings speak of. */
   readonly kept: readonly HuntCapture[];
 };
 
+export type ConclusionParts = {
+  readonly heap: HeapQuestions;
+  readonly probeFile: string;
+  readonly now: () => number;
+  /** Milliseconds until the heap is full at so many bytes per unit of work; null where that is not known. */
+  readonly toLimitMs: (bytesPerUnit: number) => number | null;
+};
+
+/** A first culprit below this explains too little to be named. */
+const scoreMin = 0.25;
+/** A second culprit beside it. */
+const secondScoreMin = 0.45;
+const secondShareMin = 0.2;
+const findingsMax = 3;
+/** Growth of which so much is compiled code and the engine's tables is warming up. */
+const engineShareMax = 0.6;
+
+type Evidence = {
+  readonly later: Compared;
+  readonly earlier: Compared | null;
+  readonly pair: readonly [HuntCapture, HuntCapture];
+};
+
+async function comparedAll(
+  captures: readonly HuntCapture[],
+  { heap, probeFile }: ConclusionParts,
+  control: JobControl,
+): Promise<Evidence | null> {
+  const [third, second, first] = captures.toReversed();
+  if (third === undefined || second === undefined) return null;
+  const later = await comparedCaptures([second, third], heap, probeFile, control);
+  const earlier = first === undefined ? null : await comparedCaptures([first, second], heap, probeFile, control);
+  return { later, earlier, pair: [second, third] };
+}
+
+/** Growth per unit of what snapshots show: the late slopes of the heap and of memory outside, where they grow. */
+function bytesToExplain({ heap, external }: Trends): number {
+  const of = ({ trend, late }: ResourceTrend) => (trend === 'growing' ? Math.max(0, late) : 0);
+  return of(heap) + of(external);
+}
+
+type Chosen = { readonly culprit: Culprit; readonly row: GrowthRow };
+
+function chosen(evidence: Evidence, wanted: Parameters<typeof culprits>[2]): readonly Chosen[] {
+  const later: GrownOver = grownOver(evidence.later);
+  const earlier = evidence.earlier === null ? null : grownOver(evidence.earlier);
+  const rows = new Map(evidence.later.rows.map((row) => [keyOf(row), row]));
+  return culprits(later, earlier, wanted).flatMap((culprit) => {
+    const row = rows.get(culprit.key);
+    return row === undefined ? [] : [{ culprit, row }];
+  });
+}
+
+/** What is counted in pieces and grows: the first of them is what the leak is called by. */
+const counted = ['fd', 'handle', 'listener'] as const;
+
+function resourceOf(trends: Trends, first: Chosen | undefined): LeakResource {
+  const growing = (resource: LeakResource) => trends[resource].trend === 'growing';
+  if (growing('fd')) return 'fd';
+  if (growing('external') && trends.external.late > Math.max(0, trends.heap.late)) return 'external';
+  if (first?.row.container.startsWith('listeners of ') === true) return 'listener';
+  if (growing('handle')) return 'handle';
+  if (!growing('heap') && growing('listener')) return 'listener';
+  return 'heap';
+}
+
+function bytesOf(resource: LeakResource, trends: Trends, first: Chosen | undefined): number | null {
+  const { heap, external } = trends;
+  if (resource === 'external') return external.late;
+  const slope = bytesToExplain(trends);
+  const own = first?.culprit.bytesPerUnit ?? null;
+  if (slope <= 0) return own;
+  // Where one culprit holds most of it, the slope tells its whole cost, with what hangs on it by other ways.
+  return own === null || (first !== undefined && first.culprit.share >= 0.6)
+    ? heap.trend === 'growing'
+      ? heap.late
+      : slope
+    : own;
+}
+
+/** The leaks that the samples and snapshots show; empty where there is none. */
+function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
+  const { trends, samples } = seen;
+  const growing = leakResources.filter((resource) => trends[resource].trend === 'growing');
+  const workInAll = samples.at(-1)?.work ?? 0;
+  const pieces = counted.find((resource) => growing.includes(resource));
+  const measured = bytesToExplain(trends);
+  const largest = Math.max(0, ...(evidence?.later.rows.map(({ sizeDelta }) => sizeDelta) ?? []));
+  const wanted = {
+    bytesPerUnit: measured > 0 ? measured : largest / Math.max(1, evidence?.later.work ?? 1),
+    piecesPerUnit: pieces === undefined ? null : trends[pieces].late,
+    workInAll,
+  };
+  const found = evidence === null ? [] : chosen(evidence, wanted);
+  const isSure = ({ culprit }: Chosen) => holdsOnto(culprit) && culprit.bytesPerUnit * workInAll > 4 * 1024;
+  const good =
+    growing.length > 0
+      ? found.filter(({ culprit }) => culprit.score >= scoreMin)
+      : found.filter((one) => isSure(one) && one.row.place !== null);
+  const [first] = good;
+  if (first === undefined && growing.length === 0) return [];
+  if (first === undefined && isWarmingUp(growing, evidence)) return [];
+  const resource = resourceOf(trends, first);
+  const others = good
+    .slice(1)
+    .filter(({ culprit }) => culprit.score >= secondScoreMin && culprit.share >= secondShareMin);
+  const leak = (one: Chosen | undefined, of: LeakResource, bytesPerUnit: number | null): Leak => ({
+    resource: of,
+    trend: trends[of],
+    row: one?.row ?? null,
+    culprit: one?.culprit ?? null,
+    constructorName:
+      one === undefined || evidence === null ? null : elementClass(evidence.later.classes, one.row.countDelta),
+    bytesPerUnit,
+  });
+  const isWhole = first !== undefined && first.culprit.share >= 0.7;
+  return [
+    leak(first, resource, bytesOf(resource, trends, first)),
+    ...(isWhole ? [] : others.slice(0, findingsMax - 1).map((one) => leak(one, 'heap', one.culprit.bytesPerUnit))),
+  ];
+}
+
+/** True where only the heap grows, and what grew there is compiled code and the engine's own tables. */
+function isWarmingUp(growing: readonly LeakResource[], evidence: Evidence | null): boolean {
+  if (evidence === null || growing.some((resource) => resource !== 'heap')) return false;
+  const { bytes, engineBytes } = evidence.later;
+  return bytes <= 0 || engineBytes / bytes >= engineShareMax;
+}
+
+/** Says what a hunt found: the verdict, and a finding for each leak. */
 export async function concluded(
-  { hunt, seen, taken }: { hunt: LeakHunt; seen: HuntSeen; taken: HuntCaptures; target: Target },
-  parts: HuntParts,
+  about: {
+    readonly hunt: LeakHunt;
+    readonly seen: HuntSeen;
+    readonly captures: readonly HuntCapture[];
+    readonly target: Target;
+  },
+  parts: ConclusionParts,
   control: JobControl,
 ): Promise<Conclusion> {
-  const captures = taken.all();
-  const debug = [];
-  for (let i = 1; i < captures.length; i += 1) {
-    const pair = { before: captures[i - 1]!.capture.captureId, after: captures[i]!.capture.captureId };
-    const page = { start: 0, end: 30, sort: 'sizeDelta', descending: true, filter: '' };
-    const rows = await parts.heap.diffGrowth(pair, page, control);
-    const classes = await parts.heap.diffClasses(pair, page, control);
-    debug.push({ work: captures[i]!.work - captures[i - 1]!.work, heap: captures[i]!.heapBytes - captures[i - 1]!.heapBytes, rows: rows.rows.map((r) => [r.nodeId, r.container, r.owner, r.countDelta, r.sizeDelta, r.place && `${r.place.file}:${r.place.line}`, r.path]), classes: classes.rows.slice(0, 15).map((r) => [r.name, r.countDelta, r.sizeDelta, r.place && `${r.place.file}:${r.place.line}`]) });
-  }
-  return { hunt: { ...hunt, reason: JSON.stringify({ trends: seen.trends, debug, activity: seen.activity, early: seen.endedEarly }) }, findings: [], kept: captures };
+  const { hunt, seen, captures, target } = about;
+  control.progress({ label: 'Comparing the snapshots', done: 0, total: null, unit: 'count' });
+  const evidence = await comparedAll(captures, parts, control);
+  const leaks = leaksOf(seen, evidence);
+  const verdict = verdictOf(seen, leaks, hunt.workUnit);
+  if (verdict.verdict !== 'leak') return { verdict, findings: [], kept: [] };
+  const context = {
+    hunt,
+    target,
+    pair: evidence?.pair ?? null,
+    unnamed: seen.noSnapshots === null ? null : `No two snapshots were taken: ${seen.noSnapshots}.`,
+    foundAt: parts.now(),
+  };
+  const findings = leaks.map((leak) =>
+    leakFinding(leak, {
+      ...context,
+      toLimitMs: leak.bytesPerUnit === null ? null : parts.toLimitMs(leak.bytesPerUnit),
+    }),
+  );
+  return { verdict, findings, kept: evidence?.pair ?? [] };
 }

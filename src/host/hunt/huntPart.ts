@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../protocol/failures.ts';
-import type { Finding } from '../../protocol/findings.ts';
 import type { HuntRequest } from '../../protocol/hostChannel.ts';
 import { leakResources, type LeakHunt } from '../../protocol/hunts.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -12,10 +11,12 @@ import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Loads } from '../load/loadHandlers.ts';
 import type { Targets } from '../session/targets.ts';
+import { openDocuments } from '../store/documents.ts';
+import type { Store } from '../store/store.ts';
 import { concluded } from './conclusion.ts';
 import { huntCaptures } from './huntCaptures.ts';
 import { runHunt, trendsOf } from './huntRun.ts';
-import { cycleOf } from './huntSample.ts';
+import { cycleOf, type HuntSample } from './huntSample.ts';
 import { workCount, type WorkCount } from './huntWork.ts';
 import { openSampling, type HuntWork } from './sampling.ts';
 import { underLoad } from './underLoad.ts';
@@ -28,15 +29,41 @@ export type HuntParts = {
   readonly heap: HeapQuestions;
   readonly findings: Pick<Findings, 'list' | 'put'>;
   readonly loads: Loads;
+  readonly store: Store;
+  /** The probe that is loaded into targets: what it holds is no leak of theirs. */
+  readonly probeFile: string;
   readonly broadcast: Broadcast;
   readonly now: () => number;
 };
+
+/** The heap's limit is told ten times a second; an ended target told it some time ago. */
+const limitWindowMs = 30_000;
 
 /** Leak hunts. */
 export type HuntPart = {
   readonly handlers: Handlers<'hunts/list' | 'hunts/start' | 'hunts/mark'>;
   readonly close: () => Promise<void>;
 };
+
+/** Milliseconds until the heap is full at a pace; null where the target did not tell its limit. */
+function timeToLimit(
+  targets: Pick<Targets, 'series'>,
+  targetId: TargetId,
+  samples: readonly HuntSample[],
+  bytesPerUnit: number,
+): number | null {
+  const first = samples[0];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || bytesPerUnit <= 0) return null;
+  const { at } = last.memory;
+  const limit = targets
+    .series(targetId, at - limitWindowMs, at, 10, ['heapLimit'])
+    .find(({ name }) => name === 'heapLimit')
+    ?.values.at(-1);
+  const unitsPerMs = (last.work - first.work) / (at - first.memory.at);
+  if (limit === undefined || !Number.isFinite(limit) || unitsPerMs <= 0) return null;
+  return Math.max(0, limit - last.memory.heapUsed) / (bytesPerUnit * unitsPerMs);
+}
 
 /** A hunt that goes on. */
 type Running = { readonly count: WorkCount; marks: number; live: LeakHunt | null };
@@ -55,9 +82,16 @@ function unitOf(request: HuntRequest): string {
 export function huntPart(parts: HuntParts): HuntPart {
   const { targets, captures, jobs, broadcast, now } = parts;
   const running = new Map<TargetId, Running>();
-  let kept: readonly LeakHunt[] = [];
 
-  const all = () => [...[...running.values()].flatMap(({ live }) => live ?? []), ...kept];
+  const documents = openDocuments<LeakHunt>(parts.store, {
+    kind: 'hunt',
+    idOf: ({ huntId }) => huntId,
+    atOf: ({ startedAt }) => startedAt,
+    onChange: () => tell(),
+  });
+  const keep = (hunt: LeakHunt) => documents.change((all) => [hunt, ...all].slice(0, limits.huntsMax.value));
+
+  const all = () => [...[...running.values()].flatMap(({ live }) => live ?? []), ...documents.list()];
   const tell = () => broadcast('hunts/changed', { hunts: all() });
 
   const hunt = async (request: HuntRequest, target: Target, one: Running, control: JobControl) => {
@@ -104,12 +138,19 @@ export function huntPart(parts: HuntParts): HuntPart {
           },
         }),
       );
-      const said = await concluded({ hunt: soFar(), seen, taken, target }, parts, control);
+      const looked = { ...soFar(), pauseMs: seen.pauseMs };
+      const toLimitMs = (bytesPerUnit: number) => timeToLimit(targets, target.targetId, seen.samples, bytesPerUnit);
+      const said = await concluded(
+        { hunt: looked, seen, captures: taken.all(), target },
+        { heap: parts.heap, probeFile: parts.probeFile, now, toLimitMs },
+        control,
+      );
       control.signal.throwIfAborted();
       await taken.keepOnly(said.kept);
+      const findingIds = said.findings.map(({ findingId }) => findingId);
+      keep({ ...looked, ...said.verdict, seconds: (now() - startedAt) / 1000, findings: findingIds });
       parts.findings.put(said.findings);
-      kept = [said.hunt, ...kept].slice(0, limits.huntsMax.value);
-      return [huntId, ...said.findings.map(({ findingId }: Finding) => findingId)];
+      return [huntId, ...findingIds];
     } catch (error) {
       await taken.keepOnly([]);
       throw error;
@@ -121,8 +162,7 @@ export function huntPart(parts: HuntParts): HuntPart {
       'hunts/list': all,
       'hunts/start': (request) => {
         const target = targets.get(request.targetId);
-        if (running.has(request.targetId))
-          throw new Failure('huntBusy', `There is a hunt in ${target.name} already.`);
+        if (running.has(request.targetId)) throw new Failure('huntBusy', `There is a hunt in ${target.name} already.`);
         const one: Running = { count: workCount(now), marks: 0, live: null };
         running.set(request.targetId, one);
         return {
@@ -145,6 +185,6 @@ export function huntPart(parts: HuntParts): HuntPart {
         return {};
       },
     },
-    close: () => Promise.resolve(),
+    close: () => Promise.resolve(documents.close()),
   };
 }

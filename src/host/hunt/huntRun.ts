@@ -28,7 +28,9 @@ const snapshotPauseMsMax = 20_000;
 const earlyPauseMsMax = 1_500;
 /** When snapshots are taken, as shares of the hunt's time. */
 const snapshotShares = [0.25, 0.55, 0.85] as const;
-const samplesBeforeSnapshot = 12;
+/** Looks before a first snapshot that comes early, and before one that cannot wait. */
+const looksBeforeEarly = 12;
+const looksBeforeLate = 5;
 
 export function trendsOf(samples: readonly HuntSample[]): Trends {
   const entries = leakResources.map((resource) => [
@@ -69,6 +71,11 @@ export async function runHunt(parts: {
   let endedEarly: string | null = null;
   let lastDue = -1;
   let snapshotPauses = 0;
+  const snapshot = async ({ work: done, memory }: HuntSample) => {
+    const { capture } = await captures.take(done, memory.heapUsed, control);
+    snapshotPauses += capture.pauseMs ?? 0;
+    sampling.newStretch();
+  };
   const look = async () => {
     while (await sampling.next(control.signal)) {
       parts.onLook();
@@ -77,17 +84,24 @@ export async function runHunt(parts: {
       const label = `Hunting in ${target.name}, ${samples.length} looks`;
       control.progress({ label, done: Math.min(totalMs, now() - startedAt), total: totalMs, unit: 'ms' });
       const sample = samples.at(-1);
-      if (sample === undefined || samples.length < samplesBeforeSnapshot) continue;
+      if (sample === undefined) continue;
       const due = dueSnapshot(share, lastDue + 1, sample.memory.heapUsed);
-      if (due === null || !isSuspicious(trendsOf(samples))) continue;
+      if (due === null || samples.length < (due === 0 ? looksBeforeEarly : looksBeforeLate)) continue;
+      if (!isSuspicious(trendsOf(samples))) continue;
       lastDue = due;
-      const { capture } = await captures.take(sample.work, sample.memory.heapUsed, control);
-      snapshotPauses += capture.pauseMs ?? 0;
-      sampling.newStretch();
+      await snapshot(sample);
     }
+  };
+  /** A slow machine may have left no time for the second of two. */
+  const lastSnapshot = async () => {
+    const sample = sampling.samples().at(-1);
+    const taken = captures.all();
+    if (sample === undefined || taken.length !== 1 || !isSuspicious(trendsOf(sampling.samples()))) return;
+    if (sample.work > (taken[0]?.work ?? 0)) await snapshot(sample);
   };
   try {
     await look();
+    await lastSnapshot();
     if (now() - startedAt < totalMs * 0.95) endedEarly = 'the work stopped';
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'targetGone') throw error;
@@ -111,6 +125,10 @@ export async function runHunt(parts: {
     activity: sampling.activity(),
     endedEarly,
     noSnapshots:
-      captures.all().length >= 2 ? null : isTooLarge ? 'the heap is too large for a snapshot by the way' : endedEarly,
+      captures.all().length >= 2
+        ? null
+        : isTooLarge
+          ? `for each the program would stand still for about ${Math.round(snapshotPauseMs(heapBytes) / 1000)} s`
+          : (endedEarly ?? 'there was no time for them'),
   };
 }

@@ -20,7 +20,9 @@ export async function openDescriptors(pid: number): Promise<Descriptors | null> 
     const links: string[] = [];
     for (let at = 0; at < names.length; at += batch)
       links.push(
-        ...(await Promise.all(names.slice(at, at + batch).map((name) => readlink(`${folder}/${name}`).catch(() => '')))),
+        ...(await Promise.all(
+          names.slice(at, at + batch).map((name) => readlink(`${folder}/${name}`).catch(() => '')),
+        )),
       );
     const those = (pattern: RegExp) => links.filter((link) => pattern.test(link)).length;
     return { total: names.length, sockets: those(/^socket:/), files: those(/^\//), pipes: those(/^pipe:/) };

@@ -27,7 +27,9 @@ export type Sampling = {
 };
 
 /** A program may be looked at for so large a share of its time. */
-const pauseShareMax = 1 / 15;
+const pauseShareMax = 1 / 10;
+/** Looks that a hunt of its whole time makes at least, where cycles are short enough. */
+const looksMin = 28;
 const spacingMsMin = 250;
 /** Looks that a hunt of its whole time has room for, before every second one is left out. */
 const looksMax = 44;
@@ -72,7 +74,7 @@ export function openSampling(options: {
     const { count } = work;
     const lastAt = count.lastAt();
     const patienceMs = lastAt === null ? firstMarkMs : Math.max(markPatienceMs, (now() - startedAt) / 4);
-    const patience = AbortSignal.timeout(Math.min(patienceMs, endsAt - now()));
+    const patience = AbortSignal.timeout(Math.max(1, Math.round(Math.min(patienceMs, endsAt - now()))));
     try {
       await count.more(AbortSignal.any([signal, patience]));
       return true;
@@ -107,7 +109,10 @@ export function openSampling(options: {
         spanMs += sample.memory.at - before.memory.at;
       }
       before = sample;
-      spacingMs = Math.max(spacingMs, sample.memory.pauseMs / pauseShareMax);
+      spacingMs = Math.max(
+        spacingMs,
+        Math.min(sample.memory.pauseMs / pauseShareMax, (options.seconds * 1000) / looksMin),
+      );
       samples = [...samples, sample];
       if (samples.length >= Math.min(looksMax, limits.huntCyclesMax.value)) {
         samples = thinned(samples);

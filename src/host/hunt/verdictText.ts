@@ -1,0 +1,82 @@
+import { readingsMin } from '../../analysis/hunt/resourceTrend.ts';
+import type { LeakHunt, LeakResource } from '../../protocol/hunts.ts';
+import { bytesText } from '../editor/figures.ts';
+import type { HuntSeen } from './huntRun.ts';
+import type { Leak } from './leakFinding.ts';
+
+export type Verdict = Pick<LeakHunt, 'verdict' | 'reason'>;
+
+/** CPU below this share of a core is what an idle program with a probe takes. */
+const idleShare = 0.015;
+/** Growth of which nobody is known must be this large a part of the heap to be called a leak. */
+const unnamedGrowthMin = 256 * 1024;
+
+const names: Readonly<Record<LeakResource, string>> = {
+  heap: 'the heap',
+  external: 'memory outside the heap',
+  fd: 'open descriptors',
+  listener: 'listeners of the process',
+  handle: 'active handles',
+};
+
+function amount(value: number, resource: LeakResource): string {
+  if (resource === 'heap' || resource === 'external') return bytesText(value);
+  return value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : value.toExponential(0);
+}
+
+/** True where the program used next to no time between the looks. */
+export const isIdle = ({ activity }: HuntSeen) => activity < idleShare;
+
+function leakReason(seen: HuntSeen, [first]: readonly Leak[], unit: string): string {
+  if (first === undefined) return '';
+  const { resource, row, trend } = first;
+  const rate =
+    trend.trend === 'growing'
+      ? `${names[resource]} grew by ${amount(trend.late, resource)} per ${unit} to the end, and by ${amount(trend.early, resource)} before`
+      : `what is held grew by the same number with each ${unit}, from the first to the last snapshot`;
+  const who =
+    row === null
+      ? `; who holds it is not known (${seen.noSnapshots === null ? 'no container explains it' : `no two snapshots: ${seen.noSnapshots}`})`
+      : '';
+  return `${rate.charAt(0).toUpperCase()}${rate.slice(1)}${who}.`;
+}
+
+function boundText(seen: HuntSeen, unit: string): string {
+  const { heap, external } = seen.trends;
+  const bound = Math.max(heap.bound, heap.lateInterval[1]) + Math.max(0, external.lateInterval[1]);
+  return `growth above ${bytesText(bound)} per ${unit}`;
+}
+
+/** The verdict in a word, and why in a sentence with the bound. */
+export function verdictOf(seen: HuntSeen, leaks: readonly Leak[], unit: string): Verdict {
+  const { samples, trends, endedEarly } = seen;
+  if (samples.length < readingsMin)
+    return {
+      verdict: 'unsure',
+      reason: `Only ${samples.length} cycles could be looked at${endedEarly === null ? '' : ` (${endedEarly})`}; a verdict needs at least ${readingsMin}: give the hunt more time, or shorter cycles.`,
+    };
+  const [first] = leaks;
+  if (first !== undefined) {
+    const last = samples.at(-1);
+    const gained = first.trend.late * ((last?.work ?? 0) / 2);
+    const isBytes = first.resource === 'heap' || first.resource === 'external';
+    if (first.row === null && isBytes && gained < unnamedGrowthMin)
+      return {
+        verdict: 'unsure',
+        reason: `${leakReason(seen, leaks, unit)} That is too little in all to call it a leak without a holder.`,
+      };
+    return { verdict: 'leak', reason: leakReason(seen, leaks, unit) };
+  }
+  const unclear = (['heap', 'external'] as const).find((resource) => trends[resource].trend === 'unclear');
+  if (unclear !== undefined)
+    return {
+      verdict: 'unsure',
+      reason: `${names[unclear].replace(/^./, (letter) => letter.toUpperCase())} rises and falls so much that ${boundText(seen, unit)} could not be seen: give the hunt more time.`,
+    };
+  const idle = isIdle(seen) ? ' The program did next to nothing meanwhile.' : '';
+  const filled = trends.heap.trend === 'filling' ? 'What grew at first has levelled off; no' : 'No';
+  return {
+    verdict: isIdle(seen) ? 'unsure' : 'no-leak',
+    reason: `${filled} ${boundText(seen, unit)} could be seen.${idle}`,
+  };
+}
