@@ -81,7 +81,9 @@ function deepestFall(readings: readonly Reading[]): number {
  */
 function isOnOneTooth(readings: readonly Reading[], lateReadings: readonly Reading[], gain: number): boolean {
   const deep = gain * toothShare;
-  return deepestFall(readings) > deep && deepestFall(lateReadings) <= deep;
+  // A fall at the very beginning of the late half shows no floor before it.
+  const telling = lateReadings.slice(Math.ceil(lateReadings.length / 3));
+  return deepestFall(readings) > deep && deepestFall(telling) <= deep;
 }
 
 /** True where the second half of the readings grows nearly as fast as the first. */
