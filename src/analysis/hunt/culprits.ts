@@ -60,7 +60,7 @@ function scoreOf(culprit: Omit<Culprit, 'score'>, hasPlace: boolean, wanted: ToE
   const explained =
     wanted.piecesPerUnit === null
       ? Math.min(share, 1)
-      : 0.5 * closeness(elementsPerUnit, wanted.piecesPerUnit) + 0.5 * Math.min(share, 1);
+      : 0.7 * closeness(elementsPerUnit, wanted.piecesPerUnit) + 0.3 * Math.min(share, 1);
   const isSteady = steadiness === null || (steadiness >= steadyMin && steadiness <= steadyMax);
   const steady = steadiness === null ? 0.85 : isSteady ? 1 : 0.25;
   const kept = keptShare >= keptMin ? 1 : 0.5;

@@ -28,6 +28,8 @@ const errorsOfSlope = 3;
 /** Share of the late growth that the floors of three late blocks must show. */
 const floorShare = 0.45;
 
+/** Pairs of readings within stretches from which a slope is taken. */
+const pairsMin = 8;
 /** A fall of such a part of the late growth is a tooth. */
 const toothShare = 0.5;
 
@@ -38,8 +40,14 @@ export function warmedUp(readings: readonly Reading[]): readonly Reading[] {
   return readings.slice(Math.max(1, Math.floor(readings.length * warmUpShare)));
 }
 
+/** The slope within stretches; where those are too short to tell, across them. */
+function slopeOf(readings: readonly Reading[]): RobustSlope | null {
+  const pairs = byStretch(readings).reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
+  return robustSlope(pairs >= pairsMin ? readings : readings.map((reading) => ({ ...reading, stretch: 0 })));
+}
+
 function spanOf(readings: readonly Reading[]): number {
-  return byStretch(readings).reduce((sum, group) => sum + group[group.length - 1].work - group[0].work, 0);
+  return readings[readings.length - 1].work - readings[0].work;
 }
 
 /** Smallest slope that stands out of the scatter of the readings, and of what any reading is off by itself. */
@@ -89,8 +97,8 @@ function isOnOneTooth(readings: readonly Reading[], lateReadings: readonly Readi
 /** True where the second half of the readings grows nearly as fast as the first. */
 function isSteady(readings: readonly Reading[]): boolean {
   const middle = readings.length >>> 1;
-  const first = robustSlope(readings.slice(0, middle + 1));
-  const second = robustSlope(readings.slice(middle));
+  const first = slopeOf(readings.slice(0, middle + 1));
+  const second = slopeOf(readings.slice(middle));
   // Too few to tell: then the comparison with the early half has to do.
   if (first === null || second === null) return true;
   return second.perUnit >= first.perUnit * steadyShare;
@@ -106,8 +114,8 @@ export function resourceTrend(all: readonly Reading[], quantum: number): Resourc
   const middle = readings.length >>> 1;
   const earlyReadings = readings.slice(0, middle + 1);
   const lateReadings = readings.slice(middle);
-  const early = robustSlope(earlyReadings);
-  const late = robustSlope(lateReadings);
+  const early = slopeOf(earlyReadings);
+  const late = slopeOf(lateReadings);
   if (early === null || late === null) return none;
   const bound = boundOf(lateReadings, late, quantum);
   const figures = {

@@ -22,6 +22,17 @@ export type HuntSeen = {
   readonly noSnapshots: string | null;
 };
 
+export type HuntRunParts = {
+  readonly target: Target;
+  readonly work: HuntWork;
+  readonly sampling: Sampling;
+  readonly captures: HuntCaptures;
+  readonly seconds: number;
+  readonly control: JobControl;
+  readonly now: () => number;
+  readonly onLook: () => void;
+};
+
 /** A program stands still no longer than this for a snapshot of a hunt. */
 const snapshotPauseMsMax = 20_000;
 /** An early snapshot costs no more than this: it tells filling from leaking. */
@@ -31,6 +42,20 @@ const snapshotShares = [0.25, 0.55, 0.85] as const;
 /** Looks before a first snapshot that comes early, and before one that cannot wait. */
 const looksBeforeEarly = 12;
 const looksBeforeLate = 5;
+
+/** Share of the time after which a program that does nothing by itself is given up. */
+const workNeededAt = 0.4;
+/** CPU below this share of a core is what an idle program with a probe takes. */
+export const idleShare = 0.012;
+
+/** Throws where the target works by itself, or should, and does nothing that could leak. */
+function demandActivity({ work, sampling, target }: Pick<HuntRunParts, 'work' | 'sampling' | 'target'>): void {
+  const samples = sampling.samples();
+  if (work.kind !== 'seconds' || samples.length < readingsMin || sampling.activity() >= idleShare) return;
+  if (isSuspicious(trendsOf(samples))) return;
+  const seconds = Math.round(samples.at(-1)?.work ?? 0);
+  throw new Failure('huntNoWork', `${target.name} has done next to nothing for ${seconds} s, and holds what it held.`);
+}
 
 export function trendsOf(samples: readonly HuntSample[]): Trends {
   const entries = leakResources.map((resource) => [
@@ -55,16 +80,7 @@ function dueSnapshot(share: number, taken: number, heapBytes: number): number | 
 }
 
 /** Looks, takes snapshots where something seems to grow, and ends with the time, the work, or the target. */
-export async function runHunt(parts: {
-  readonly target: Target;
-  readonly work: HuntWork;
-  readonly sampling: Sampling;
-  readonly captures: HuntCaptures;
-  readonly seconds: number;
-  readonly control: JobControl;
-  readonly now: () => number;
-  readonly onLook: () => void;
-}): Promise<HuntSeen> {
+export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
   const { target, work, sampling, captures, control, now } = parts;
   const startedAt = now();
   const totalMs = parts.seconds * 1000;
@@ -85,6 +101,7 @@ export async function runHunt(parts: {
       control.progress({ label, done: Math.min(totalMs, now() - startedAt), total: totalMs, unit: 'ms' });
       const sample = samples.at(-1);
       if (sample === undefined) continue;
+      if (share >= workNeededAt) demandActivity(parts);
       const due = dueSnapshot(share, lastDue + 1, sample.memory.heapUsed);
       if (due === null || samples.length < (due === 0 ? looksBeforeEarly : looksBeforeLate)) continue;
       if (!isSuspicious(trendsOf(samples))) continue;

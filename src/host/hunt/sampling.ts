@@ -34,6 +34,9 @@ const spacingMsMin = 250;
 /** Looks that a hunt of its whole time has room for, before every second one is left out. */
 const looksMax = 44;
 const firstMarkMs = 30_000;
+/** Looks before which a hunt does not end with its time: it gets half as much again, and a short one up to 45 s. */
+const looksWanted = 18;
+const slowMs = 45_000;
 const markPatienceMs = 5_000;
 
 /** Every second sample of each stretch, so that those that stay lie evenly. */
@@ -50,7 +53,9 @@ export function openSampling(options: {
 }): Sampling {
   const { target, targets, work, now } = options;
   const startedAt = now();
-  const endsAt = startedAt + options.seconds * 1000;
+  const totalMs = options.seconds * 1000;
+  const endsAtNow = () =>
+    startedAt + (samples.length < looksWanted ? Math.max(totalMs * 1.5, Math.min(totalMs * 3, slowMs)) : totalMs);
   let samples: readonly HuntSample[] = [];
   let stretch = 0;
   let spacingMs = Math.max(spacingMsMin, (options.seconds * 1000) / 80);
@@ -67,6 +72,7 @@ export function openSampling(options: {
 
   /** Waits for the end of a cycle. False where none comes. */
   const cycleEnds = async (signal: AbortSignal): Promise<boolean> => {
+    const endsAt = endsAtNow();
     const remainingMs = Math.min(lookedAt + spacingMs, endsAt) - now();
     if (remainingMs > 0) await wait(remainingMs, undefined, { signal });
     if (now() >= endsAt) return false;

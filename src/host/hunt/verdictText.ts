@@ -1,13 +1,11 @@
 import { readingsMin } from '../../analysis/hunt/resourceTrend.ts';
 import type { LeakHunt, LeakResource } from '../../protocol/hunts.ts';
-import { bytesText } from '../editor/figures.ts';
-import type { HuntSeen } from './huntRun.ts';
+import { bytesText } from '../../format/figures.ts';
+import { idleShare, type HuntSeen } from './huntRun.ts';
 import type { Leak } from './leakFinding.ts';
 
 export type Verdict = Pick<LeakHunt, 'verdict' | 'reason'>;
 
-/** CPU below this share of a core is what an idle program with a probe takes. */
-const idleShare = 0.015;
 /** Growth of which nobody is known must be this large a part of the heap to be called a leak. */
 const unnamedGrowthMin = 256 * 1024;
 
@@ -25,7 +23,7 @@ function amount(value: number, resource: LeakResource): string {
 }
 
 /** True where the program used next to no time between the looks. */
-export const isIdle = ({ activity }: HuntSeen) => activity < idleShare;
+const isIdle = ({ activity }: HuntSeen) => activity < idleShare;
 
 function leakReason(seen: HuntSeen, [first]: readonly Leak[], unit: string): string {
   if (first === undefined) return '';
