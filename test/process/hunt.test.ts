@@ -27,7 +27,12 @@ async function hunt(args: readonly string[], onStart: (kill: () => void) => void
 }
 
 const cycles = (seconds: number, iterations: number) => [
-  ...['--for', String(seconds), '--cycle-pattern', '^cycle', '--iterations', String(iterations)],
+  '--for',
+  String(seconds),
+  '--cycle-pattern',
+  '^cycle',
+  '--iterations',
+  String(iterations),
   '--',
   process.execPath,
 ];
