@@ -237,3 +237,16 @@ test('a job that is cancelled ends its statement', async () => {
   expect((await over).state).toBe('cancelled');
   expect(await postgres.run(sleeping)).toEqual([]);
 });
+
+test('a server that was stopped is told, before and during an analysis', async () => {
+  const { explain } = await opened();
+  const running = explain(sql('select pg_sleep(60)')).catch((failure: unknown) => failure);
+  const sleeping = `select pid from pg_stat_activity where query like 'explain%pg_sleep(60)' and state = 'active'`;
+  await expect.poll(async () => (await postgres.run(sleeping)).length, { timeout: 10_000 }).toBe(1);
+  await postgres.server().stop();
+  expect(await running).toMatchObject({ code: 'databaseGone' });
+  await expect(explain(sql('select 1'))).rejects.toMatchObject({
+    code: expect.stringMatching(/^database(Gone|Refused)$/),
+    message: expect.not.stringContaining(new URL(postgres.server().url).password),
+  });
+});

@@ -174,7 +174,9 @@ export async function explainStatement(
       parameterCount: values.length,
       analyze: isAnalyzed ? 'full' : 'off',
     });
-    const told = [...problems, ...unknownValues(parameters, isRun), ...facts.security, ...explained.tree.problems];
+    // What is said of writing is said of a run.
+    const ofRun = isRun && !isAnalyzed ? [] : problems;
+    const told = [...ofRun, ...unknownValues(parameters, isRun), ...facts.security, ...explained.tree.problems];
     return { ...explained, chosen, database, isAnalyzed, parameters, problems: told };
   };
   try {
