@@ -1,3 +1,4 @@
+import { bytesText, countText } from '../../format/figures.ts';
 import type { PlanTree, TreeNode } from './planTree.ts';
 import { numberOf } from './explainOutput.ts';
 
@@ -5,13 +6,7 @@ import { numberOf } from './explainOutput.ts';
 const noticeableShare = 0.05;
 const manyTimes = 10;
 
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`;
-}
+const count = (value: number): string => countText(Math.round(value));
 
 /** How often a node was done; side by side counts once. */
 function roundsOf({ loops, processes }: TreeNode): number {
@@ -37,7 +32,7 @@ function joinDiscards({ rowsRemoved, totalRows, nodeType }: TreeNode): string | 
 }
 
 function onDisk({ fields, nodeType, tempBytes }: TreeNode): string | null {
-  const size = tempBytes === null || tempBytes === 0 ? '' : `: ${megabytes(tempBytes)}`;
+  const size = tempBytes === null || tempBytes === 0 ? '' : `: ${bytesText(tempBytes)}`;
   if (fields['Sort Space Type'] === 'Disk') return `sorts on disk${size}`;
   const batches = numberOf(fields, nodeType === 'Hash' ? 'Hash Batches' : 'HashAgg Batches') ?? 1;
   if (batches > 1) return `too large for work_mem, done in ${count(batches)} parts on disk${size}`;

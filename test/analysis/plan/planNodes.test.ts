@@ -47,7 +47,7 @@ describe('a remark says why a node costs', () => {
     ],
     [{ 'Node Type': 'Index Scan', 'Actual Rows': 0, 'Rows Removed by Filter': 5000 }, 'reads 5,000 rows, keeps 0'],
     [{ 'Node Type': 'Hash Join', 'Actual Rows': 1, 'Rows Removed by Join Filter': 999 }, 'joins 1,000 rows, keeps 1'],
-    [{ 'Node Type': 'Sort', 'Sort Space Type': 'Disk', 'Sort Space Used': 2048 }, 'sorts on disk: 2.0 MB'],
+    [{ 'Node Type': 'Sort', 'Sort Space Type': 'Disk', 'Sort Space Used': 2048 }, 'sorts on disk: 2.10 MB'],
     [{ 'Node Type': 'Hash', 'Hash Batches': 8 }, 'too large for work_mem, done in 8 parts on disk'],
     [{ 'Node Type': 'Index Only Scan', 'Heap Fetches': 10 }, 'looks into the table for 10 rows'],
     [
