@@ -81,6 +81,7 @@ export function storyParts(ground: StoryGround): StoryParts {
   const hunt = huntPart({
     ...ground,
     broadcast,
+    experiments: experiments.experiments,
     probeFile: path.join(program.folder, 'probe.cjs'),
     now: Date.now,
   });

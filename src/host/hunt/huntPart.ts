@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../protocol/failures.ts';
+import type { FindingId } from '../../protocol/findings.ts';
 import type { HuntRequest } from '../../protocol/hostChannel.ts';
 import { leakResources, type LeakHunt } from '../../protocol/hunts.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -7,6 +8,7 @@ import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Broadcast, Handlers } from '../channel/handlers.ts';
 import type { Findings } from '../findings/findings.ts';
+import type { Experiments } from '../experiments/experimentsPart.ts';
 import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Loads } from '../load/loadHandlers.ts';
@@ -18,6 +20,7 @@ import { huntCaptures } from './huntCaptures.ts';
 import { runHunt, trendsOf } from './huntRun.ts';
 import { cycleOf, type HuntSample } from './huntSample.ts';
 import { workCount, type WorkCount } from './huntWork.ts';
+import { growthBefore, leakToDisprove, rehuntExperiment } from './rehunt.ts';
 import { openSampling, type HuntWork } from './sampling.ts';
 import { underLoad } from './underLoad.ts';
 
@@ -27,7 +30,8 @@ export type HuntParts = {
   readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove' | 'get'>;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly heap: HeapQuestions;
-  readonly findings: Pick<Findings, 'list' | 'put'>;
+  readonly findings: Pick<Findings, 'get' | 'put' | 'verified'>;
+  readonly experiments: Pick<Experiments, 'put'>;
   readonly loads: Loads;
   readonly store: Store;
   /** The probe that is loaded into targets: what it holds is no leak of theirs. */
@@ -94,12 +98,27 @@ export function huntPart(parts: HuntParts): HuntPart {
   const all = () => [...[...running.values()].flatMap(({ live }) => live ?? []), ...documents.list()];
   const tell = () => broadcast('hunts/changed', { hunts: all() });
 
+  /** Keeps what a hunt after a change says, and the finding as verified where the leak is gone. */
+  const tellRehunt = (findingId: FindingId, ended: LeakHunt, target: Target) => {
+    const experiment = rehuntExperiment(parts.findings.get(findingId), ended, target, now());
+    parts.experiments.put(experiment);
+    if (experiment.proof !== null && experiment.answer === 'no longer grows')
+      parts.findings.verified(findingId, experiment.proof);
+  };
+
   const hunt = async (request: HuntRequest, target: Target, one: Running, control: JobControl) => {
     const huntId = randomUUID();
     const startedAt = now();
     const work = workOf(request, one.count);
     const sampling = openSampling({ target, targets, work, seconds: request.seconds, now });
     const taken = huntCaptures({ captures, targets, targetId: target.targetId });
+    const disproving =
+      request.rehuntOf === null
+        ? null
+        : {
+            findingId: request.rehuntOf,
+            lateBefore: growthBefore(leakToDisprove(parts.findings.get(request.rehuntOf))),
+          };
     const soFar = (): LeakHunt => {
       const samples = sampling.samples();
       const trends = trendsOf(samples);
@@ -119,7 +138,7 @@ export function huntPart(parts: HuntParts): HuntPart {
           return { resource, early, late, lateInterval, bound: Number.isFinite(bound) ? bound : 0 };
         }),
         findings: [],
-        rehuntOf: null,
+        rehuntOf: disproving,
       };
     };
     try {
@@ -148,8 +167,10 @@ export function huntPart(parts: HuntParts): HuntPart {
       control.signal.throwIfAborted();
       await taken.keepOnly(said.kept);
       const findingIds = said.findings.map(({ findingId }) => findingId);
-      keep({ ...looked, ...said.verdict, seconds: (now() - startedAt) / 1000, findings: findingIds });
+      const ended = { ...looked, ...said.verdict, seconds: (now() - startedAt) / 1000, findings: findingIds };
+      keep(ended);
       parts.findings.put(said.findings);
+      if (request.rehuntOf !== null) tellRehunt(request.rehuntOf, ended, target);
       return [huntId, ...findingIds];
     } catch (error) {
       await taken.keepOnly([]);
@@ -163,6 +184,7 @@ export function huntPart(parts: HuntParts): HuntPart {
       'hunts/start': (request) => {
         const target = targets.get(request.targetId);
         if (running.has(request.targetId)) throw new Failure('huntBusy', `There is a hunt in ${target.name} already.`);
+        if (request.rehuntOf !== null) leakToDisprove(parts.findings.get(request.rehuntOf));
         const one: Running = { count: workCount(now), marks: 0, live: null };
         running.set(request.targetId, one);
         return {

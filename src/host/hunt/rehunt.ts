@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { Failure } from '../../protocol/failures.ts';
+import type { Experiment } from '../../protocol/experiments.ts';
+import type { Finding } from '../../protocol/findings.ts';
+import type { LeakFacts, LeakHunt } from '../../protocol/hunts.ts';
+import type { Proof } from '../../protocol/proofs.ts';
+import type { Target } from '../../protocol/targets.ts';
+
+/** The leak that a hunt is to disprove, as it was measured. Throws `badRequest` where the finding is none of a hunt. */
+export function leakToDisprove(finding: Finding): LeakFacts {
+  if (finding.leak !== undefined) return finding.leak;
+  throw new Failure('badRequest', `'${finding.title}' was not found by a hunt, so a hunt cannot disprove it.`);
+}
+
+/** Growth per unit of work as the earlier hunt measured it: bytes where it has bytes, else pieces. */
+export function growthBefore({ resource, bytesPerUnit, elementsPerUnit }: LeakFacts): number {
+  const isCounted = resource === 'fd' || resource === 'handle' || (resource === 'listener' && bytesPerUnit === null);
+  return (isCounted ? elementsPerUnit : bytesPerUnit) ?? 0;
+}
+
+/**
+ * The growth before and after a change, by two hunts with the same work. What noise can make is the least that counts
+ * as growth, so that the ratio is bounded. Decided where the interval excludes 1 and the hunt was sure.
+ */
+function rehuntProof(leak: LeakFacts, hunt: LeakHunt, target: Target, provenAt: number): Proof {
+  const isCounted = leak.resource === 'fd' || leak.resource === 'handle';
+  const resource = leak.resource === 'listener' ? 'heap' : leak.resource;
+  const slope = hunt.slopes.find((one) => one.resource === resource);
+  const before = growthBefore(leak);
+  const least = Math.max(slope?.bound ?? 0, Number.MIN_VALUE);
+  const after = Math.max(0, slope?.late ?? 0);
+  const [low, high] = slope?.lateInterval ?? [0, 0];
+  const isComparable = leak.workUnit === hunt.workUnit && before > 0 && slope !== undefined;
+  const interval: readonly [number, number] = isComparable
+    ? [before / Math.max(high, least), before / Math.max(low, least)]
+    : [0, Infinity];
+  return {
+    metric: `growth per ${hunt.workUnit}`,
+    unit: isCounted ? 'count' : 'bytes',
+    before,
+    after,
+    ratio: isComparable ? before / Math.max(after, least) : 1,
+    interval: [interval[0], Number.isFinite(interval[1]) ? interval[1] : interval[0]],
+    sameAgain: null,
+    isDecided: isComparable && hunt.verdict !== 'unsure' && interval[0] > 1,
+    runs: { before: [before], after: [after] },
+    pairs: 1,
+    sameResult: null,
+    rows: [],
+    method: `two hunts: late growth of ${hunt.cycles.length} settled looks, 95 % interval`,
+    machine: `Node ${target.nodeVersion}, ${availableParallelism()} cores`,
+    provenAt,
+  };
+}
+
+/** What a hunt after a change says of the leak found before it. */
+export function rehuntExperiment(finding: Finding, hunt: LeakHunt, target: Target, endedAt: number): Experiment {
+  const proof = rehuntProof(leakToDisprove(finding), hunt, target, endedAt);
+  const isFoundAgain = hunt.findings.includes(finding.findingId);
+  const isGone = proof.isDecided && !isFoundAgain && hunt.verdict === 'no-leak';
+  const verdict =
+    isGone || (proof.isDecided && proof.ratio > 1)
+      ? 'better'
+      : hunt.verdict === 'unsure'
+        ? 'not decided'
+        : 'no difference';
+  return {
+    experimentId: randomUUID(),
+    kind: 'rehunt',
+    title: `Re-hunt: ${finding.title}`,
+    place: finding.place,
+    startedAt: hunt.startedAt,
+    endedAt,
+    runs: `${hunt.cycles.length} looks`,
+    answer: isGone ? 'no longer grows' : isFoundAgain ? 'still grows' : verdict,
+    verdict,
+    findingId: finding.findingId,
+    proof,
+    pool: null,
+  };
+}
