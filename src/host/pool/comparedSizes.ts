@@ -11,9 +11,13 @@ export type SizeArms = { readonly before: Count; readonly after: Count; readonly
 
 /**
  * How often, and for how long each time; fixed before the first run, so that nobody stops at a lucky moment. Only time
- * ends it earlier: `isOver` is asked after each round, and knows no result.
+ * ends it earlier: `isOver` is asked after each round how many are done, and knows no result.
  */
-export type ComparisonPlan = { readonly rounds: Count; readonly seconds: number; readonly isOver: () => boolean };
+export type ComparisonPlan = {
+  readonly rounds: Count;
+  readonly seconds: number;
+  readonly isOver: (done: Count) => boolean;
+};
 
 /** Readings of each arm, one a round. */
 export type Arms = {
@@ -25,6 +29,7 @@ export type Arms = {
 
 const armNames = ['before', 'again', 'after', 'beyond'] as const;
 type ArmName = (typeof armNames)[number];
+/** Fewer rounds give no interval at all. */
 const roundsMin = 3;
 
 /** Every size once a round, each on a fresh pool, the order rotated. Rounds with a reading that is not valid are left out. */
@@ -37,7 +42,7 @@ export async function measuredArms(
   const sizeOf = { before: sizes.before, again: sizes.before, after: sizes.after, beyond: sizes.beyond };
   const names = armNames.filter((name) => sizeOf[name] !== null);
   const arms: Record<ArmName, PoolReading[]> = { before: [], again: [], after: [], beyond: [] };
-  for (let round = 0; round < rounds && !(arms.before.length >= roundsMin && isOver()); round += 1) {
+  for (let round = 0; round < rounds && !(arms.before.length >= roundsMin && isOver(round)); round += 1) {
     const readings = new Map<ArmName, PoolReading>();
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(turn + round) % names.length];

@@ -25,6 +25,9 @@ const stretchCount = 10;
 const pauseAfterErrorMs = 20;
 /** Tasks that have begun may end in so much time; after that their connections are cut. */
 const drainMs = 1_000;
+/** A pool that is never used up is measured after so long. */
+const openMs = 3_000;
+const openLookMs = 5;
 
 const microseconds = (ms: Milliseconds) => Math.max(1, Math.round(ms * 1000));
 const newTimes = () => createHistogram({ lowest: 1, highest: 3.6e9, figures: 3 });
@@ -41,8 +44,9 @@ class Tally {
   readonly holds = newTimes();
   readonly stretches = Array.from({ length: stretchCount }, () => 0);
   readonly failures = new Map<string, number>();
-  private readonly fromMs: Milliseconds;
-  private readonly toMs: Milliseconds;
+  /** Nothing counts before `count`. */
+  private fromMs: Milliseconds = Number.POSITIVE_INFINITY;
+  private toMs: Milliseconds = Number.POSITIVE_INFINITY;
   completed = 0;
   errors = 0;
   heldMs = 0;
@@ -52,9 +56,14 @@ class Tally {
   totalMax = 0;
   waitersMax = 0;
 
-  constructor(fromMs: Milliseconds, toMs: Milliseconds) {
-    this.fromMs = fromMs;
-    this.toMs = toMs;
+  /** From now on work counts, until so much later. */
+  count(forMs: Milliseconds): void {
+    this.fromMs = performance.now();
+    this.toMs = this.fromMs + forMs;
+  }
+
+  get isOver(): boolean {
+    return performance.now() >= this.toMs;
   }
 
   isOpen(at: Milliseconds): boolean {
@@ -67,7 +76,8 @@ class Tally {
     this.busyMax = Math.max(this.busyMax, this.busy);
     this.totalMax = Math.max(this.totalMax, pool.totalCount);
     if (!this.isOpen(at)) return;
-    this.waitersMax = Math.max(this.waitersMax, pool.waitingCount);
+    // Beside an idle client nobody waits: it is handed over in the next moment.
+    if (pool.idleCount === 0) this.waitersMax = Math.max(this.waitersMax, pool.waitingCount);
     this.waits.record(microseconds(at - askedAt));
   }
 
@@ -122,9 +132,9 @@ async function playedStep(client: PoolClient, step: MixStep, random: () => numbe
 }
 
 /** Drives one task after another on a pool until the time is over. */
-async function worker(run: MixRun, pool: Pool, tally: Tally, untilMs: Milliseconds): Promise<void> {
+async function worker(run: MixRun, pool: Pool, tally: Tally): Promise<void> {
   const { tasks } = run.mix;
-  while (performance.now() < untilMs) {
+  while (!tally.isOver) {
     const number = drawnTask(tasks, Math.random);
     const task = tasks[number];
     if (task === undefined) return;
@@ -165,6 +175,12 @@ function noteOf({ failures }: Tally): string | null {
     : `errors of the server: ${kinds.map(([code, count]) => `${code} (${count})`).join(', ')}`;
 }
 
+/** Waits until all connections of the pool were in use once: a busy server takes its time to open them. */
+async function whenOpened(tally: Tally, wanted: Count): Promise<void> {
+  const deadline = performance.now() + openMs;
+  while (tally.busyMax < wanted && performance.now() < deadline) await wait(openLookMs);
+}
+
 /**
  * Drives a mix on a fresh pool of the given size, and gives what came of it. Writing tasks are rolled back. Resolves
  * when the time is over and the tasks have ended, or `drainMs` after that.
@@ -182,11 +198,12 @@ export async function driveMix(run: MixRun): Promise<PoolReading> {
   });
   // An idle connection that is cut shows as an error of the next task.
   pool.on('error', () => undefined);
-  const startMs = performance.now() + run.warmupSeconds * 1000;
-  const endMs = startMs + seconds * 1000;
-  const tally = new Tally(startMs, endMs);
-  const working = Promise.all(Array.from({ length: mix.concurrency }, () => worker(run, pool, tally, endMs)));
-  await wait(endMs - performance.now());
+  const tally = new Tally();
+  const working = Promise.all(Array.from({ length: mix.concurrency }, () => worker(run, pool, tally)));
+  await whenOpened(tally, Math.min(size, mix.concurrency));
+  await wait(run.warmupSeconds * 1000);
+  tally.count(seconds * 1000);
+  await wait(seconds * 1000);
   await Promise.race([working, wait(drainMs)]);
   await Promise.race([pool.end(), wait(drainMs)]);
   return {

@@ -9,9 +9,8 @@ import type { MixRun } from './mixDriver.ts';
 import type { MixOutcome } from './mixWorker.ts';
 import type { PoolStage } from './poolStage.ts';
 
-/** Connections are opened while the load warms up. */
-const warmupSeconds = 0.25;
-const connectSeconds = 0.006;
+/** After all connections are open: plans and caches of each. */
+const warmupSeconds = 0.2;
 
 /** Drives one size on a thread of its own, which is gone afterwards with all its connections, also when cancelled. */
 async function driven(run: MixRun, workerFile: string | URL, signal: AbortSignal): Promise<PoolReading> {
@@ -87,7 +86,7 @@ export async function openMixStage({
           session,
           size,
           seconds,
-          warmupSeconds: warmupSeconds + size * connectSeconds,
+          warmupSeconds,
         },
         workerFile,
         signal,

@@ -9,13 +9,12 @@ import type { Findings } from '../findings/findings.ts';
 import type { Verifier } from '../findings/verifier.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
-import type { SizeArms } from './comparedSizes.ts';
 import { openMixStage } from './mixStage.ts';
 import { poolFinding, poolSizeRule } from './poolFinding.ts';
 import type { PoolStage } from './poolStage.ts';
 import { openTargetStage, type TargetStage, type TargetStageTools, type TargetSubject } from './targetStage.ts';
 import { tunedPool, type TuneClock, type TunedPool } from './tunePool.ts';
-import { poolSizeVerifier, type TunedSubjects } from './verifyPool.ts';
+import { poolSizeVerifier, type MeasuredWith, type TunedSubjects } from './verifyPool.ts';
 
 /** Tuning of pools. */
 export type PoolPart = {
@@ -75,7 +74,7 @@ function experimentOf(
 export function poolPart(tools: PoolPartTools): PoolPart {
   const { jobs, findings, experiments, clock } = tools;
   /** What a finding was measured with, to measure it again. Not stored: a load may hold secrets. */
-  const subjects = new Map<FindingId, { readonly subject: TargetSubject; readonly sizes: SizeArms }>();
+  const subjects = new Map<FindingId, MeasuredWith>();
   let isTuning = false;
 
   const alone = async <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -130,7 +129,7 @@ export function poolPart(tools: PoolPartTools): PoolPart {
       reason: `tuned again: ${tuned.answer}`,
     });
     if (finding === null) return [experimentId];
-    subjects.set(finding.findingId, { subject, sizes: { ...tuned.sizes, beyond: null } });
+    subjects.set(finding.findingId, { subject, sizes: { ...tuned.sizes, beyond: null }, plan: tuned.plan });
     return [experimentId, finding.findingId];
   };
 

@@ -1,6 +1,6 @@
 import { pairedRatio } from '../../analysis/experiment/pairedRatio.ts';
 import { verdictOf } from '../../analysis/experiment/decision.ts';
-import { poolKnee, type PoolKnee } from '../../analysis/pool/poolKnee.ts';
+import { isBeyond, poolKnee, type PoolKnee } from '../../analysis/pool/poolKnee.ts';
 import { poolLimit } from '../../analysis/pool/poolLimit.ts';
 import { nextPoolSize } from '../../analysis/pool/poolPlan.ts';
 import { stepOf, throughputOf, type PoolReading } from '../../analysis/pool/poolReading.ts';
@@ -23,14 +23,17 @@ export type TunedPool = {
   /** What the recommended size was compared with: the current one, or what `pg` takes by default. */
   readonly sizes: SizeArms;
   readonly arms: Arms;
+  /** How they were compared: measuring again is done the same way. */
+  readonly plan: { readonly rounds: Count; readonly seconds: number };
   /** Steps that were measured, the comparison among them. */
   readonly stepCount: Count;
 };
 
 export type TuneClock = { readonly now: () => number; readonly epochNow: () => number; readonly random: () => number };
 
-/** Share of the time for looking; the rest is for the comparison. */
+/** Share of the time for looking; the rest is for the comparison. More where the pool still limits. */
 const lookShare = 0.4;
+const lookShareMax = 0.8;
 /** A busy machine may take so much longer than it was given before the comparison is cut short. */
 const lateShare = 1.2;
 /** A step takes this share of the whole time, and longer where too little is completed in it. */
@@ -39,6 +42,7 @@ const stepSecondsMin = 0.4;
 const completedWanted = 30;
 const roundsWanted = 9;
 const roundsMin = 6;
+const roundsEnough = 5;
 const armSecondsMin = 0.4;
 const armCompletedWanted = 10;
 
@@ -68,8 +72,9 @@ async function looked(told: ToldStage, stage: PoolStage, seconds: number, contro
   let stepSeconds = Math.max(stepSecondsMin, seconds * stepShare);
   for (;;) {
     const size = nextPoolSize(told.readings, bounds);
-    const isOver = told.elapsedSeconds() > seconds * lookShare && told.readings.length > 1;
-    if (size === null || isOver) return;
+    // Before the pool is seen to limit no more, nothing is known that could be compared.
+    const share = isBeyond(told.readings) ? lookShareMax : lookShare;
+    if (size === null || told.elapsedSeconds() > seconds * share) return;
     const { completed } = await told.measure(size, stepSeconds, control);
     if (completed < completedWanted) stepSeconds = Math.min(seconds / 9, stepSeconds * 2);
   }
@@ -88,7 +93,7 @@ function armsOf(stage: PoolStage, { recommended, knee }: PoolKnee): SizeArms | n
  * The decisive sizes in alternation, in the time that is left: as many rounds as leave each arm enough to count. Where
  * time is short, the size beyond the recommended one is left out before rounds are.
  */
-async function comparedArms(told: ToldStage, sizes: SizeArms, seconds: number, control: JobControl): Promise<Arms> {
+async function comparedArms(told: ToldStage, sizes: SizeArms, seconds: number, control: JobControl) {
   const { readings } = told;
   const measured = readings.reduce((sum, reading) => sum + reading.seconds, 0);
   const overhead = Math.max(0, (told.elapsedSeconds() - measured) / readings.length);
@@ -102,8 +107,10 @@ async function comparedArms(told: ToldStage, sizes: SizeArms, seconds: number, c
   const arms = chosen.beyond === null ? 3 : 4;
   const rounds = Math.min(roundsWanted, Math.max(roundsMin, affordable(arms)));
   const armSeconds = Math.max(armSecondsMin, left / (rounds * arms) - overhead);
-  const isOver = () => told.elapsedSeconds() > seconds * lateShare;
-  return measuredArms(told, chosen, { rounds, seconds: armSeconds, isOver }, control);
+  const isOver = (done: Count) =>
+    told.elapsedSeconds() > seconds * (done >= roundsEnough ? lateShare : lateShare * 1.5);
+  const plan = { rounds, seconds: armSeconds };
+  return { plan, arms: await measuredArms(told, chosen, { ...plan, isOver }, control) };
 }
 
 const highest = (readings: readonly PoolReading[]) => Math.max(0, ...readings.map(({ totalMax }) => totalMax));
@@ -162,7 +169,7 @@ export async function tunedPool(
   const first = poolKnee(exploring, stage.demand);
   const sizes = armsOf(stage, first);
   if (sizes === null) throw new Failure('poolFailed', failedWhy(exploring, stage));
-  const arms = await comparedArms(told, sizes, seconds, control);
+  const { arms, plan } = await comparedArms(told, sizes, seconds, control);
   const proof = sizeProof(arms, { stage, sizes, provenAt: clock.epochNow() }, clock.random);
   // The knee was chosen before it was compared, and stays; its range takes in what the comparison saw.
   const knee = { ...first, range: widest(first.range, poolKnee(told.readings, stage.demand).range) };
@@ -184,6 +191,7 @@ export async function tunedPool(
     experimentVerdict: proof === null ? 'not decided' : verdictOf(proof, proof.sameAgain),
     sizes,
     arms,
+    plan,
     stepCount: told.readings.length,
   };
 }

@@ -16,10 +16,17 @@ import { connectionsProof, poolSizeRule } from './poolFinding.ts';
 import { openTargetStage, type TargetStage, type TargetStageTools, type TargetSubject } from './targetStage.ts';
 import type { TuneClock } from './tunePool.ts';
 
+/** With what, which sizes, and how a finding was measured. */
+export type MeasuredWith = {
+  readonly subject: TargetSubject;
+  readonly sizes: SizeArms;
+  readonly plan: { readonly rounds: Count; readonly seconds: number };
+};
+
 export type TunedSubjects = {
   readonly targets: Pick<Targets, 'list'>;
   /** What each finding was measured with. */
-  readonly subjects: ReadonlyMap<FindingId, { readonly subject: TargetSubject; readonly sizes: SizeArms }>;
+  readonly subjects: ReadonlyMap<FindingId, MeasuredWith>;
 };
 
 export type VerifierTools = TargetStageTools &
@@ -31,9 +38,6 @@ export type VerifierTools = TargetStageTools &
     /** Waits for nobody: fails while a pool is being tuned. */
     readonly alone: <Value>(work: () => Promise<Value>) => Promise<Value>;
   };
-
-const rounds = 9;
-const armSeconds = 1;
 
 /** The program of the finding as it runs now: after a change it was started anew. */
 function runningTarget({ program, title }: Finding, tools: VerifierTools): string {
@@ -77,13 +81,13 @@ async function verified(finding: Finding, tools: VerifierTools, control: JobCont
       'poolFailed',
       `The load of “${finding.title}” is not known any more, because the host was started anew: tune the pool once more instead.`,
     );
-  const { subject, sizes } = measuredWith;
+  const { subject, sizes, plan } = measuredWith;
   const targetId = runningTarget(finding, tools);
   const startedAt = clock.epochNow();
   const stage = await openTargetStage({ ...subject, targetId }, Math.max(sizes.before, sizes.after), tools, control);
   try {
     let step = 0;
-    const total = rounds * 3;
+    const total = plan.rounds * 3;
     const told = {
       measure: (size: Count, seconds: number, stepControl: JobControl) => {
         control.progress({ label: `size ${size}`, done: step, total, unit: 'count' });
@@ -91,7 +95,7 @@ async function verified(finding: Finding, tools: VerifierTools, control: JobCont
         return stage.measure(size, seconds, stepControl);
       },
     };
-    const arms = await measuredArms(told, sizes, { rounds, seconds: armSeconds, isOver: () => false }, control);
+    const arms = await measuredArms(told, sizes, { ...plan, isOver: () => false }, control);
     const proof = proofOf(arms, sizes, stage, clock);
     const experiment: Experiment = {
       experimentId: randomUUID(),

@@ -68,7 +68,8 @@ export class WatchedPool {
     const { totalCount, idleCount, waitingCount } = this.pool;
     this.totalMax = Math.max(this.totalMax, totalCount);
     this.busyMax = Math.max(this.busyMax, totalCount - idleCount);
-    this.waitersMax = Math.max(this.waitersMax, waitingCount);
+    // Beside an idle client nobody waits: it is handed over in the next moment.
+    if (idleCount === 0) this.waitersMax = Math.max(this.waitersMax, waitingCount);
   }
 
   /** Somebody asks for a client. `stack` is called where the place is wanted. */
