@@ -2,6 +2,7 @@ import { bitsFor, hasBit, setBit } from './bits.ts';
 import type { Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import { essentialBit, targetShift } from './kinds.ts';
+import { sharedU32 } from './sharedColumns.ts';
 
 /**
  * The nodes in the order of a depth-first walk from the root over essential edges, numbered from 1. Nodes the root does
@@ -17,12 +18,12 @@ export type DepthFirst = {
   readonly parent: Uint32Array;
   /** The smallest number of a predecessor above the node in the walk. */
   readonly lowest: Uint32Array;
-  /** First entry of each node in `cross`, 0 for none. */
+  /** First entry of each node in `cross`; its last is the one before that of the next node. */
   readonly head: Uint32Array;
-  /** Predecessors that lie beside or below the node in the walk: pairs of next entry and predecessor; entry 0 is unused. */
+  /** Predecessors that lie beside or below each node in the walk. */
   readonly cross: Uint32Array;
-  /** A column of the same length whose contents nobody needs any more. */
-  readonly spare: Uint32Array;
+  /** Columns of the same length, in shared memory, whose contents nobody needs any more. */
+  readonly spare: readonly [Uint32Array, Uint32Array];
 };
 
 class Walk {
@@ -32,8 +33,6 @@ class Walk {
   readonly lowest: Uint32Array;
   readonly head: Uint32Array;
   readonly cursor: Uint32Array;
-  cross: Uint32Array;
-  crossCount = 1;
   count = 0;
   private readonly graph: Graph;
   private readonly watch: Watch;
@@ -42,13 +41,13 @@ class Walk {
     const length = graph.nodeCount + 1;
     this.graph = graph;
     this.watch = watch;
-    this.number = new Uint32Array(length);
+    this.number = sharedU32(length);
     this.vertex = new Uint32Array(length);
     this.parent = new Uint32Array(length);
     this.lowest = new Uint32Array(length);
-    this.head = new Uint32Array(length);
-    this.cursor = new Uint32Array(length);
-    this.cross = new Uint32Array(2 * Math.max(1024, graph.edgeCount >>> 2));
+    // Counts of predecessors at first; one more, for the end of the last.
+    this.head = new Uint32Array(length + 1);
+    this.cursor = sharedU32(length);
   }
 
   /** Numbers a node below `parent` (0 for the root itself), without going further. */
@@ -65,7 +64,7 @@ class Walk {
   descend(start: number): void {
     const { number, vertex, parent, lowest, head, cursor, watch } = this;
     const { packed, firstEdge } = this.graph;
-    let { count, cross, crossCount } = this;
+    let { count } = this;
     let current = start;
     let edge = firstEdge[vertex[start]];
     let end = firstEdge[vertex[start] + 1];
@@ -84,13 +83,7 @@ class Walk {
         }
         if (known > current) {
           if (current < lowest[known]) lowest[known] = current;
-        } else if (known > 1) {
-          if (crossCount * 2 === cross.length) cross = this.longerCross();
-          cross[crossCount * 2] = head[known];
-          cross[crossCount * 2 + 1] = current;
-          head[known] = crossCount;
-          crossCount += 1;
-        }
+        } else if (known > 1) head[known] += 1;
       }
       if (child > 0) {
         cursor[current] = edge;
@@ -110,32 +103,50 @@ class Walk {
       }
     }
     this.count = count;
-    this.crossCount = crossCount;
   }
 
-  private longerCross(): Uint32Array {
-    const longer = new Uint32Array(Math.ceil(this.cross.length * 0.75) * 2);
-    longer.set(this.cross);
-    return (this.cross = longer);
+  /** Collects the predecessors that `descend` counted. The edges of nodes numbered after `last` count for nothing. */
+  predecessors(last: number): Uint32Array {
+    const { number, head, watch } = this;
+    const { packed, firstEdge, nodeCount } = this.graph;
+    let sum = 0;
+    for (let node = 0; node < head.length; node += 1) head[node] = sum += head[node];
+    const cross = new Uint32Array(sum);
+    for (let node = 0; node < nodeCount; node += 1) {
+      if ((node & lookMask) === 0) look(watch);
+      const own = number[node];
+      if (own > last) continue;
+      const end = firstEdge[node + 1];
+      for (let edge = firstEdge[node]; edge < end; edge += 1) {
+        const word = packed[edge];
+        if ((word & essentialBit) === 0) continue;
+        const known = number[word >>> targetShift];
+        if (known < own && known > 1) cross[(head[known] -= 1)] = own;
+      }
+    }
+    return cross;
   }
 }
 
-/** Hangs on the root what the root does not reach. */
-function addUnreachable(graph: Graph, walk: Walk): void {
+/** Hangs on the root what the root does not reach; gives the number of the last node whose edges count. */
+function addUnreachable(graph: Graph, walk: Walk): number {
   const { packed, nodeCount, edgeCount } = graph;
   const isHeld = bitsFor(nodeCount);
   for (let edge = 0; edge < edgeCount; edge += 1)
     if ((packed[edge] & essentialBit) !== 0) setBit(isHeld, packed[edge] >>> targetShift);
   for (let node = 0; node < nodeCount; node += 1)
     if (walk.number[node] === 0 && !hasBit(isHeld, node)) walk.descend(walk.add(node, 1));
+  const last = walk.count;
   for (let node = 0; node < nodeCount; node += 1) if (walk.number[node] === 0) walk.add(node, 1);
+  return last;
 }
 
 /** Walks the graph depth first. Takes time and memory in proportion to nodes and edges. */
 export function depthFirst(graph: Graph, watch: Watch): DepthFirst {
   const walk = new Walk(graph, watch);
   walk.descend(walk.add(graph.root, 0));
-  if (walk.count < graph.nodeCount) addUnreachable(graph, walk);
-  const { count, vertex, parent, lowest, head, cross, cursor } = walk;
-  return { count, vertex, parent, lowest, head, cross, spare: cursor };
+  const last = walk.count < graph.nodeCount ? addUnreachable(graph, walk) : walk.count;
+  const cross = walk.predecessors(last);
+  const { count, vertex, parent, lowest, head, cursor, number } = walk;
+  return { count, vertex, parent, lowest, head, cross, spare: [cursor, number] };
 }

@@ -21,14 +21,16 @@ export type DominatorTree = {
  * compression, then the nearest common ancestor (Georgiadis 2005, "Linear-time algorithms for dominators", SEMI-NCA).
  */
 function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
-  const { count, parent, head, cross, lowest: semi, spare: best } = walk;
-  const ancestor = parent.slice();
+  const { count, parent, head, cross, lowest: semi } = walk;
+  const [best, ancestor] = walk.spare;
+  ancestor.set(parent);
   let path = new Uint32Array(4096);
   for (let node = count; node >= 2; node -= 1) {
     if ((node & lookMask) === 0) look(watch);
     let lowest = semi[node];
-    for (let entry = head[node]; entry !== 0; entry = cross[entry * 2]) {
-      let top = cross[entry * 2 + 1];
+    const end = head[node + 1];
+    for (let entry = head[node]; entry < end; entry += 1) {
+      let top = cross[entry];
       const from = top;
       let depth = 0;
       // All numbers above `node` are linked; the chain of links ends below the first one that is not.
@@ -42,12 +44,12 @@ function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
         depth += 1;
         top = ancestor[top];
       }
-      const end = ancestor[top];
+      const above = ancestor[top];
       while (depth > 0) {
         depth -= 1;
         const below = path[depth];
         if (best[top] < best[below]) best[below] = best[top];
-        ancestor[below] = end;
+        ancestor[below] = above;
         top = below;
       }
       if (best[from] < lowest) lowest = best[from];
@@ -63,22 +65,21 @@ function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
   return parent;
 }
 
-/** The dominator tree with retained sizes. */
+/** The dominator tree with retained sizes. Where it can, it takes over the walk's columns: this is the peak of an analysis. */
 export function dominatorTree(graph: Graph, shallow: ShallowSizes, walk: DepthFirst, watch: Watch): DominatorTree {
   const { count, vertex } = walk;
   const up = immediateDominators(walk, watch);
   // The walk's other columns are free now.
   const subtree = walk.head.fill(1);
-  const sums = new Float64Array(count + 1);
-  for (let node = 1; node <= count; node += 1) sums[node] = sizeOf(shallow.sizes, shallow.wideSizes, vertex[node]);
+  const retained = sharedF64(count);
+  for (let ordinal = 0; ordinal < count; ordinal += 1)
+    retained[ordinal] = sizeOf(shallow.sizes, shallow.wideSizes, ordinal);
   look(watch);
   for (let node = count; node >= 2; node -= 1) {
-    sums[up[node]] += sums[node];
+    retained[vertex[up[node]]] += retained[vertex[node]];
     subtree[up[node]] += subtree[node];
   }
-  const dominator = sharedU32(count);
-  const retained = sharedF64(count);
-  const order = sharedU32(count);
+  const [order, dominator] = walk.spare.map((column) => column.subarray(0, count));
   const orderEnd = sharedU32(count);
   const next = walk.lowest;
   look(watch);
@@ -92,7 +93,6 @@ export function dominatorTree(graph: Graph, shallow: ShallowSizes, walk: DepthFi
     order[at] = ordinal;
     orderEnd[at] = end;
     dominator[ordinal] = node === 1 ? ordinal : vertex[above];
-    retained[ordinal] = sums[node];
   }
   return { dominator, retained, order, orderEnd };
 }
