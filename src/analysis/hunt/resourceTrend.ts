@@ -97,8 +97,9 @@ function isOnOneTooth(readings: readonly Reading[], lateReadings: readonly Readi
 /** True where the second half of the readings grows nearly as fast as the first. */
 function isSteady(readings: readonly Reading[]): boolean {
   const middle = readings.length >>> 1;
-  const first = slopeOf(readings.slice(0, middle + 1));
-  const second = slopeOf(readings.slice(middle));
+  // Only within stretches: a step at a snapshot in one of the two would look like a change of pace.
+  const first = robustSlope(readings.slice(0, middle + 1));
+  const second = robustSlope(readings.slice(middle));
   // Too few to tell: then the comparison with the early half has to do.
   if (first === null || second === null) return true;
   return second.perUnit >= first.perUnit * steadyShare;

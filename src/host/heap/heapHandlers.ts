@@ -1,5 +1,7 @@
 import os from 'node:os';
 import type { Captures } from '../captures/captures.ts';
+import type { CaptureId } from '../../protocol/captures.ts';
+import type { Place } from '../../protocol/places.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { HeapQuestions } from '../findings/findingsHandlers.ts';
@@ -9,7 +11,7 @@ import { diffAnswers } from './diffAnswers.ts';
 import { heapAnswers } from './heapAnswers.ts';
 import { heapPlaces } from './heapPlaces.ts';
 import { openDiffs } from './openDiffs.ts';
-import { openHeaps } from './openHeaps.ts';
+import { openHeaps, type Asking } from './openHeaps.ts';
 
 type HeapMethods =
   | 'heap/figures'
@@ -25,7 +27,11 @@ type HeapMethods =
 const memoryShare = 0.5;
 
 /** The heap's part of the host: the answers to clients, and the same questions for the host's own parts. */
-export type HeapPart = HeapQuestions & { readonly handlers: Handlers<HeapMethods> };
+export type HeapPart = HeapQuestions & {
+  readonly handlers: Handlers<HeapMethods>;
+  /** Where the function comes from that a node keeps alive most often; null where it keeps none of the program's own. */
+  readonly functionBelow: (captureId: CaptureId, nodeId: number, asking: Asking) => Promise<Place | null>;
+};
 
 /** All `heap/…` and `diff/…` queries over the captures. Nothing is analysed before it is asked for. */
 export function heapPart(parts: {
@@ -54,6 +60,16 @@ export function heapPart(parts: {
   return {
     handlers,
     ...diff,
+    functionBelow: async (captureId, nodeId, asking) => {
+      const { snapshot } = await heaps.open(captureId, asking);
+      const scripts = captures.scriptsOf(captureId);
+      for (const location of await workers.run('findFunctions', { snapshot, nodeId }, asking)) {
+        const url = scripts.get(location.scriptId) ?? location.url;
+        const place = url === undefined ? null : await parts.places.placeOf({ ...location, url });
+        if (place !== null) return place;
+      }
+      return null;
+    },
     node: (captureId, nodeId, asking) => heap.node(captureId, { by: 'id', nodeId }, asking),
   };
 }

@@ -5,6 +5,7 @@ import type { GrowthRow } from '../../protocol/heapRows.ts';
 import { leakResources, type LeakHunt, type LeakResource } from '../../protocol/hunts.ts';
 import type { Target } from '../../protocol/targets.ts';
 import type { HeapQuestions } from '../findings/findingsHandlers.ts';
+import type { HeapPart } from '../heap/heapHandlers.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { comparedCaptures, elementClass, grownOver, keyOf, type Compared } from './grownRows.ts';
 import type { HuntCapture } from './huntCaptures.ts';
@@ -20,8 +21,11 @@ export type Conclusion = {
   readonly kept: readonly HuntCapture[];
 };
 
+/** What a hunt asks of its snapshots. */
+export type HuntHeap = HeapQuestions & Pick<HeapPart, 'functionBelow'>;
+
 export type ConclusionParts = {
-  readonly heap: HeapQuestions;
+  readonly heap: HuntHeap;
   readonly probeFile: string;
   readonly now: () => number;
   /** Milliseconds until the heap is full at so many bytes per unit of work; null where that is not known. */
@@ -100,6 +104,11 @@ function bytesOf(resource: LeakResource, trends: Trends, first: Chosen | undefin
     : own;
 }
 
+/** The class of what a chain, or a list of listeners, is made of; null for other containers. */
+function linkClass({ container }: GrowthRow): string | null {
+  return container.startsWith('listeners of ') ? 'Listener' : (/^chain of (\S+)/.exec(container)?.[1] ?? null);
+}
+
 /** The leaks that the samples and snapshots show; empty where there is none. */
 function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
   const { trends, samples } = seen;
@@ -132,7 +141,9 @@ function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
     row: one?.row ?? null,
     culprit: one?.culprit ?? null,
     constructorName:
-      one === undefined || evidence === null ? null : elementClass(evidence.later.classes, one.row.countDelta),
+      one === undefined || evidence === null
+        ? null
+        : (linkClass(one.row) ?? elementClass(evidence.later.classes, one.row.countDelta)),
     bytesPerUnit,
   });
   const isWhole = first !== undefined && first.culprit.share >= 0.7;
@@ -149,6 +160,25 @@ function isWarmingUp(growing: readonly LeakResource[], evidence: Evidence | null
   return bytes <= 0 || engineBytes / bytes >= engineShareMax;
 }
 
+/** Gives what Node itself holds the place of the program's function that hangs there. */
+async function placed(
+  leaks: readonly Leak[],
+  evidence: Evidence | null,
+  heap: HuntHeap,
+  control: JobControl,
+): Promise<readonly Leak[]> {
+  const found: Leak[] = [];
+  for (const leak of leaks) {
+    const { row } = leak;
+    const place =
+      row === null || row.place !== null || evidence === null
+        ? null
+        : await heap.functionBelow(evidence.pair[1].capture.captureId, row.nodeId, control);
+    found.push(row === null || place === null ? leak : { ...leak, row: { ...row, place } });
+  }
+  return found;
+}
+
 /** Says what a hunt found: the verdict, and a finding for each leak. */
 export async function concluded(
   about: {
@@ -163,7 +193,7 @@ export async function concluded(
   const { hunt, seen, captures, target } = about;
   control.progress({ label: 'Comparing the snapshots', done: 0, total: null, unit: 'count' });
   const evidence = await comparedAll(captures, parts, control);
-  const leaks = leaksOf(seen, evidence);
+  const leaks = await placed(leaksOf(seen, evidence), evidence, parts.heap, control);
   const verdict = verdictOf(seen, leaks, hunt.workUnit);
   if (verdict.verdict !== 'leak') return { verdict, findings: [], kept: [] };
   const context = {

@@ -3,6 +3,7 @@ import { comparedClasses, compareSnapshots } from './tasks/compareSnapshots.ts';
 import { completeSnapshot } from './tasks/completeSnapshot.ts';
 import { describeNode } from './tasks/describeNode.ts';
 import { drawIcicle } from './tasks/drawIcicle.ts';
+import { findFunctions } from './tasks/findFunctions.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
 import { findStatements } from './tasks/findStatements.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
@@ -19,6 +20,7 @@ import { readSource } from './tasks/readSource.ts';
 export const tasks = {
   readSnapshot,
   joinSnapshot,
+  findFunctions,
   findHoldings,
   findStatements,
   nameClasses,
