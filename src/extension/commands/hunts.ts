@@ -39,7 +39,7 @@ async function tellVerdict({ link, panels }: CommandParts, made: readonly string
     : vscode.window.showInformationMessage(words, show));
   if (chosen !== show) return;
   const place = findings.find(({ findingId }) => findingIds.includes(findingId))?.place ?? null;
-  if (place === null) panels.open({ tab: 'overview', targetId: hunt.targetId, huntId: hunt.huntId });
+  if (place === null) panels.open({ tab: 'memory', targetId: hunt.targetId, huntId: hunt.huntId });
   else await openPlace(place);
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { InlineMark } from '../../protocol/inlineMarks.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Place } from '../../protocol/places.ts';
 import type { PlanId, PlanSummary, SqlStatement } from '../../protocol/plans.ts';
 import { sourceHash } from '../places/placesWork.ts';
 import { planFigures, type PlanFigures } from './planFigures.ts';
@@ -60,6 +61,26 @@ function planToShow(plans: readonly PlanSummary[]): PlanSummary | undefined {
   return first;
 }
 
+/**
+ * The line at which a statement is handed over, from 0: where it begins on a line of its own inside a template, that is
+ * the line on which the template is opened.
+ */
+function callSite(
+  lines: readonly string[],
+  { line, column }: Place,
+): { readonly line: number; readonly character: number } {
+  const before = (lines[line - 1] ?? '').slice(0, column - 1);
+  if (before.trim() !== '') return { line: line - 1, character: column - 1 };
+  for (let above = line - 2; above >= 0; above -= 1) {
+    const text = (lines[above] ?? '').trimEnd();
+    if (text === '') continue;
+    return /["'`]$/.test(text)
+      ? { line: above, character: text.length - 1 }
+      : { line: line - 1, character: column - 1 };
+  }
+  return { line: line - 1, character: column - 1 };
+}
+
 export function statementFeatures(queries: Queries): StatementFeatures {
   const statementsOf = rememberedStatements(queries);
   const figuresOf = rememberedFigures(queries);
@@ -67,6 +88,7 @@ export function statementFeatures(queries: Queries): StatementFeatures {
   const shownIn = async (uri: string, text: string): Promise<readonly ShownStatement[]> => {
     const file = fileOf(uri);
     const statements = await statementsOf(file, text);
+    const lines = text.split(/\r?\n/);
     const plans = queries.plans().filter(({ place }) => place?.file === file);
     const fingerprints = new Set(statements.map(({ fingerprint }) => fingerprint));
     // Plans of statements that are no longer there belong to the statement that stands where they stood.
@@ -80,9 +102,8 @@ export function statementFeatures(queries: Queries): StatementFeatures {
       );
       const plan = own ?? stood;
       return {
-        file,
-        line: place.line - 1,
-        character: place.column - 1,
+        ...callSite(lines, place),
+        place,
         kind,
         figures: plan === undefined ? null : await figuresOf(plan.planId),
         isStale: own === undefined && stood !== undefined,

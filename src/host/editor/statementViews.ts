@@ -1,13 +1,16 @@
 import type { CodeLens, Command, Range } from 'vscode-languageserver';
 import type { InlineMark } from '../../protocol/inlineMarks.ts';
 import { countText, shareText, timeText } from '../../format/figures.ts';
+import type { Place } from '../../protocol/places.ts';
 import type { PlanFigures } from './planFigures.ts';
 
 /** A statement in the text as it is now, with what its newest plan said. Lines and characters count from 0. */
 export type ShownStatement = {
-  readonly file: string;
+  /** Where its results stand. */
   readonly line: number;
   readonly character: number;
+  /** Where it begins, which commands are called with. */
+  readonly place: Place;
   readonly kind: 'select' | 'write' | 'other';
   readonly figures: PlanFigures | null;
   /** The plan was made of another statement that stood here. */
@@ -24,8 +27,8 @@ function runWords({ executionMs, buffers }: PlanFigures): string | null {
 
 /** The lenses of a statement, side by side above its line. Quiet where nothing is connected and nothing was run. */
 export function statementLenses(shown: ShownStatement, isConnected: boolean): readonly CodeLens[] {
-  const { file, line, character, kind, figures, isStale } = shown;
-  const at = [{ file, line: line + 1, column: character + 1 }];
+  const { line, character, place, kind, figures, isStale } = shown;
+  const at = [{ file: place.file, line: place.line, column: place.column }];
   const explain: Command = { title: 'Explain', command: 'pitstop.explainQuery', arguments: at };
   const analyze: Command = { title: 'Explain Analyze', command: 'pitstop.explainAnalyzeQuery', arguments: at };
   const advise: Command = { title: 'Advise', command: 'pitstop.adviseQuery', arguments: at };

@@ -52,6 +52,19 @@ test('a statement that took the place of another shows its time as stale', async
   expect(await marks(uri, text)).toMatchObject([{ line: 0, isStale: true }]);
 });
 
+test('a statement on lines of its own is shown where its template is opened', async () => {
+  const long = 'db.query(\n  sql`\n\n    select a\n    from b`);\nselect 2;';
+  const own = { file, line: 4, column: 5 };
+  const bare = { file, line: 6, column: 1 };
+  const { lenses } = await featuresOf([statementAt(own), statementAt(bare, { fingerprint: 'f2' })], []);
+  const shown = await lenses(uri, long);
+  expect(shown.map(({ range }) => range.start)).toEqual([
+    { line: 1, character: 5 },
+    { line: 5, character: 0 },
+  ]);
+  expect(shown[0]?.command?.arguments).toEqual([own]);
+});
+
 test('a text is parsed once, and prose not at all', async () => {
   const { lenses, marks, parses } = await featuresOf([statementAt(place)], []);
   await lenses(uri, text);

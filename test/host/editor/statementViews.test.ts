@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { statementLenses, statementMark, type ShownStatement } from '../../../src/host/editor/statementViews.ts';
 
 const shown = (changes: Partial<ShownStatement> = {}): ShownStatement => ({
-  file: '/shop.ts',
   line: 40,
   character: 4,
+  place: { file: '/shop.ts', line: 42, column: 7 },
   kind: 'select',
   figures: null,
   isStale: false,
@@ -27,7 +27,7 @@ test('without a database a statement is quiet', () => {
 test('with a database it offers what can be done, one that writes only its plan', () => {
   expect(titles(shown(), true)).toEqual(['Explain', 'Explain Analyze', 'Advise']);
   expect(titles(shown({ kind: 'write' }), true)).toEqual(['Explain']);
-  expect(statementLenses(shown(), true)[0]?.command?.arguments).toEqual([{ file: '/shop.ts', line: 41, column: 5 }]);
+  expect(statementLenses(shown(), true)[0]?.command?.arguments).toEqual([{ file: '/shop.ts', line: 42, column: 7 }]);
 });
 
 test('after a run its time stands above it and at the end of its line', () => {
