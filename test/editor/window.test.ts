@@ -5,6 +5,7 @@ import { firstLook } from './scenarios/firstLook.ts';
 import { growth } from './scenarios/growth.ts';
 import { keyboard } from './scenarios/keyboard.ts';
 import { looks } from './scenarios/looks.ts';
+import { queries } from './scenarios/queries.ts';
 import { recovery } from './scenarios/recovery.ts';
 import { watching } from './scenarios/watching.ts';
 
@@ -33,11 +34,12 @@ describe(`a window whose browser is ${place}`, () => {
     looks(stage);
     keyboard(stage);
   }
+  queries(stage);
   recovery(stage);
 
   test('the page had no errors of its own, and opened no WebSocket but the editor’s', () => {
     // What the user was told on purpose is on the console too.
-    const told = /^Pitstop: broken\.heapsnapshot is no heap snapshot/;
+    const told = /^Pitstop: (broken\.heapsnapshot is no heap snapshot|\S+: syntax error at|the statement writes)/;
     expect(
       stage()
         .window.errors()
