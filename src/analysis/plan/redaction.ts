@@ -9,6 +9,8 @@ const parts =
 
 /** The text with `?` for each text and number in it. Names, types, parameters and operators stay. */
 export function redactedExpression(text: string): string {
+  // Most texts of a plan are names: without a quote or a digit there is nothing to replace.
+  if (!/['\d]/.test(text)) return text;
   return text.replaceAll(
     parts,
     (part, _quoted: unknown, _type: unknown, _parameter: unknown, _subplan: unknown, literal, _name, number) =>
