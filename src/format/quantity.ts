@@ -76,8 +76,11 @@ function parts(value: number, unit: Unit, digits: number): readonly [string, str
   }
 }
 
+/** Made once: to make one takes longer than to draw a row of a table. */
+const exactNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
+
 function exactText(value: number, unit: Unit): string {
-  const grouped = (number: number) => number.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  const grouped = (number: number) => exactNumber.format(number);
   switch (unit) {
     case 'bytes':
       return `${grouped(value)} bytes`;

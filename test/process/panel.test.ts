@@ -97,6 +97,59 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     });
   });
 
+  test('a plan of 2,000 nodes: drawn as far as it is in sight, its hottest node open; it folds, and is searched', async () => {
+    await inPanel({ scenario: { planNodes: 2_000 } }, async ({ page }) => {
+      await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p0' });
+      const tree = page.getByRole('treegrid', { name: 'Plan', exact: true });
+      await tree.getByText('part_1500').waitFor();
+      expect(await tree.getByRole('row').count()).toBeLessThan(60);
+      expect(await tree.getAttribute('aria-rowcount')).toBe('2001');
+      await tree.focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => tree.getAttribute('aria-rowcount')).toBe('2');
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => tree.getAttribute('aria-rowcount')).toBe('2001');
+      await page.keyboard.press('/');
+      await page.keyboard.type('part_1999');
+      await tree.getByText('part_1999').waitFor();
+      await page.getByRole('button', { name: 'JSON' }).click();
+      await page.getByText('lines shown; a copy has all').waitFor();
+    });
+  });
+
+  test('what is done about a finding goes to the editor, what is shown stays over a reload', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p1' });
+      await page.locator('pit-queries pre').getByText('insert into').waitFor();
+      await page.reload();
+      await page.locator('pit-queries pre').getByText('insert into').waitFor();
+      await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p0' });
+      await page.getByRole('article').getByRole('button', { name: 'Apply as File…' }).click();
+      // Credits go the same way, at any time.
+      const sent = await page.evaluate(() => window.wire.sent);
+      expect(sent).toContainEqual({ type: 'command', command: 'applyAdvice', argument: { findingId: 'index' } });
+    });
+  });
+
+  test.each([
+    ['queries', { plans: 0, database: 'none' }, 'Connect to PostgreSQL…'],
+    ['queries', { plans: 0, database: 'embedded' }, 'Put the cursor into a SQL statement'],
+    ['queries', { plans: 0, job: 'explain' }, 'building the index, 3 of 9'],
+    ['queries', { proof: 'none' }, 'No gain measured: 1.02x (0.97–1.06).'],
+    ['queries', { indexState: 'verified' }, 'Verified: 90x (80–97)'],
+    ['experiments', { experiments: 0 }, 'Tune Pool…'],
+    ['memory', { hunt: 'running', job: 'hunt' }, '7 cycles'],
+    ['memory', { hunt: 'leak' }, 'Re-hunt'],
+  ] as const)('says where it stands: %s %o', async (tab, scenario, words) => {
+    await inPanel({ width: 380, scenario }, async ({ page }) => {
+      await page.evaluate((view) => window.wire.show(view), tab === 'memory' ? diff : { tab });
+      await page.locator(`pit-${tab}`).getByText(words).first().waitFor();
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+      expect(scrollWidth).toBe(clientWidth);
+    });
+  });
+
   test('the host is lost and another comes: what was seen is kept, said, and asked for again', async () => {
     await inPanel({}, async ({ page }) => {
       await page.locator('pit-overview pit-strips').waitFor();

@@ -1,5 +1,6 @@
 import type { PoolStep, PoolTuning } from '../../src/protocol/experiments.ts';
 import { inWords, quantity } from '../format/quantity.ts';
+import { labelPlaces } from './labelPlaces.ts';
 import { hairLine } from './surface.ts';
 import type { Theme } from './theme.ts';
 import { linearTicks, logTicks } from './ticks.ts';
@@ -59,7 +60,14 @@ export function drawPoolChart(pen: Pen, tuning: PoolTuning, width: number, theme
   );
   for (const points of [done, waited]) {
     drawBetween(pen, points, theme);
-    drawPoints(pen, points, { knee: tuning.knee, width, top: points === done ? top : waitTop }, theme);
+    drawPoints(
+      pen,
+      points,
+      points === done
+        ? { knee: tuning.knee, width, top, bottom: top + throughputHeight }
+        : { knee: tuning.knee, width, top: waitTop, bottom },
+      theme,
+    );
   }
 }
 
@@ -144,38 +152,44 @@ function drawBetween(pen: Pen, points: readonly Point[], theme: Theme): void {
   pen.restore();
 }
 
+type PlotAbout = {
+  readonly knee: number | null;
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+};
+
 function drawPoints(
   pen: Pen,
   points: readonly Point[],
-  { knee, width, top: plotTop }: { readonly knee: number | null; readonly width: number; readonly top: number },
+  { knee, width, top: plotTop, bottom: plotBottom }: PlotAbout,
   theme: Theme,
 ): void {
   pen.font = `11px ${theme.code}`;
-  let lastEnd = -Infinity;
+  const labelled = points.map(({ x, y, words }) => ({ x, y, width: pen.measureText(words).width }));
+  const bounds = { left: left - 4, right: width, top: plotTop - 10, bottom: plotBottom };
+  const kneeLine = points.flatMap(({ step, x }) => (step.size === knee ? [x] : []));
+  const places = labelPlaces(labelled, bounds, kneeLine);
+  pen.textAlign = 'left';
   for (const [index, { x, y, step, words }] of points.entries()) {
-    pen.lineWidth = 1.5;
-    pen.strokeStyle = theme.color(step.isValid ? 'pool' : 'rss');
-    if (step.isValid) {
-      pen.fillStyle = step.size === knee ? theme.color('pool') : theme.background;
-      pen.beginPath();
-      pen.arc(x, y, radius, 0, Math.PI * 2);
-      pen.fill();
-      pen.stroke();
-    } else {
-      cross(pen, x, y);
-    }
-    const room = pen.measureText(words).width;
-    const isLast = index === points.length - 1 && x + 8 + room > width;
-    const from = isLast ? x + radius - room : x + 8;
-    // Words that would lie on those before are left out: the table has them.
-    if (from < lastEnd + 4) continue;
-    lastEnd = from + room;
-    pen.textAlign = 'left';
+    drawPoint(pen, { x, y }, step, step.size === knee, theme);
+    const place = places[index] ?? null;
+    // Where there is no room the words are left out: the table has them.
+    if (place === null) continue;
     pen.fillStyle = step.isValid ? theme.foreground : theme.color('dim');
-    const next = points[index + 1];
-    const above = (next === undefined || next.y >= y) && y - 18 >= plotTop - 2;
-    pen.fillText(words, from, above ? y - 8 : y + 16);
+    pen.fillText(words, place.x, place.y);
   }
+}
+
+function drawPoint(pen: Pen, { x, y }: Pick<Point, 'x' | 'y'>, step: PoolStep, isKnee: boolean, theme: Theme): void {
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = theme.color(step.isValid ? 'pool' : 'rss');
+  if (!step.isValid) return cross(pen, x, y);
+  pen.fillStyle = isKnee ? theme.color('pool') : theme.background;
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, Math.PI * 2);
+  pen.fill();
+  pen.stroke();
 }
 
 function cross(pen: Pen, x: number, y: number): void {

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { pictures } from '../charts/drawQueue.ts';
 import { baseStyles } from '../styles/base.css.ts';
 import { icon } from '../widgets/icons.ts';
 import { gridStyles } from './grid.css.ts';
@@ -23,15 +24,20 @@ export class Grid extends LitElement {
     width: { state: true },
     active: { state: true },
     top: { state: true },
+    isReady: { state: true },
   };
   declare model: GridModel | null;
   declare maxLines: number;
   declare width: number;
   declare active: number;
   declare top: number;
+  /** False until its turn has come to draw rows: one list a frame, so that a tab of many opens without one long task. */
+  declare isReady: boolean;
   private open: OpenKey[] = [];
   private activeKey = '';
   private revealed = '';
+  /** Set where `top` is a wish that the list has still to be scrolled to. */
+  private mustScroll = false;
   private readonly sizes = new ResizeObserver((entries) => {
     this.width = entries[0]?.contentRect.width ?? this.width;
   });
@@ -43,11 +49,13 @@ export class Grid extends LitElement {
     this.width = 0;
     this.active = -1;
     this.top = 0;
+    this.isReady = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
+    if (!this.isReady) pictures.soon(this, () => (this.isReady = true));
   }
 
   override disconnectedCallback(): void {
@@ -65,6 +73,7 @@ export class Grid extends LitElement {
     this.active = -1;
     this.activeKey = '';
     if (this.scroller !== null) this.scroller.scrollTop = 0;
+    this.top = 0;
     this.requestUpdate();
   }
 
@@ -108,6 +117,11 @@ export class Grid extends LitElement {
   }
 
   protected override updated(): void {
+    const { scroller } = this;
+    if (this.mustScroll && this.isReady && scroller !== null) {
+      this.mustScroll = false;
+      scroller.scrollTop = this.top;
+    }
     let isOther = false;
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>('.under')) {
       const index = Number(element.dataset['row']);
@@ -166,21 +180,26 @@ export class Grid extends LitElement {
     this.bringIntoSight();
   }
 
+  private get linesShown(): number {
+    return Math.min(lineCount(this.model?.total ?? 4, this.open), this.maxLines);
+  }
+
   /** Scrolls as little as possible, so that the active row and what is open below it can be seen. */
   private bringIntoSight(): void {
-    const { scroller } = this;
-    if (scroller === null || this.active < 0) return;
+    if (this.active < 0) return;
     const top = lineOfRow(this.active, this.open) * this.lineHeight;
     const lines = 1 + (this.open.find(({ index }) => index === this.active)?.lines ?? 0);
-    const height = scroller.clientHeight - (this.isNarrow ? 0 : lineHeightPx);
-    scroller.scrollTop = scrollFor({ top, height: lines * this.lineHeight }, { top: scroller.scrollTop, height });
-    // Drawn with the next update, not once more when the scroll is told.
-    this.top = scroller.scrollTop;
+    const height = this.linesShown * this.lineHeight;
+    const wanted = scrollFor({ top, height: lines * this.lineHeight }, { top: this.top, height });
+    if (wanted === this.top) return;
+    // The rows there are drawn first, then it is scrolled: once, and not again when the scroll is told.
+    this.top = wanted;
+    this.mustScroll = true;
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || event.altKey) return;
-    const page = Math.max(1, Math.floor((this.scroller?.clientHeight ?? 0) / this.lineHeight) - 2);
+    const page = Math.max(1, this.linesShown - 1);
     const row = this.model?.row(this.active);
     const steps: Readonly<Record<string, () => void>> = {
       ArrowDown: () => this.activate(this.active + 1),
@@ -223,12 +242,13 @@ export class Grid extends LitElement {
     if (model.total === 0) return html`<div class="none">${model.empty ?? 'Nothing here.'}</div>`;
     const total = model.total ?? 4;
     const lines = lineCount(total, this.open);
-    const height = Math.min(lines, this.maxLines) * lineHeight;
+    const height = this.linesShown * lineHeight;
     const sight = rowsInSight({ top: this.top, height, lineHeight, spare: spareLines }, total, this.open);
     model.ensure(sight.start, sight.end);
     const columns = this.columns(model);
     const tracks = `grid-template-columns:${columns.map(({ width }) => width).join(' ')}`;
-    const rows = Array.from({ length: sight.end - sight.start }, (_, index) => sight.start + index);
+    const count = this.isReady ? sight.end - sight.start : 0;
+    const rows = Array.from({ length: count }, (_, index) => sight.start + index);
     const head = this.isNarrow ? 0 : lineHeightPx;
     return html`<div
       class="grid"
@@ -236,14 +256,14 @@ export class Grid extends LitElement {
       tabindex="0"
       aria-label=${model.label}
       aria-rowcount=${model.total === null ? -1 : model.total + 1}
-      aria-busy=${model.total === null ? 'true' : 'false'}
+      aria-busy=${model.total === null || !this.isReady ? 'true' : 'false'}
       aria-activedescendant=${this.active >= sight.start && this.active < sight.end ? `r${this.active}` : nothing}
       .style=${`height:${height + head}px`}
       @keydown=${this.onKey}
       @scroll=${this.onScroll}
       @focus=${this.onFocus}
     >
-      ${this.isNarrow ? nothing : this.header(model, columns, tracks)}
+      ${this.isNarrow || !this.isReady ? nothing : this.header(model, columns, tracks)}
       <div class="body" role="rowgroup" .style=${`height:${lines * lineHeight}px`}>
         ${rows.map((index) => this.row(model, index, columns, tracks))}
       </div>

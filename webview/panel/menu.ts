@@ -26,12 +26,15 @@ export class Menu extends LitElement {
       .opener.worded {
         width: auto;
         padding: 0;
-        font: 12px/22px var(--vscode-font-family);
+        font: 12px/24px var(--vscode-font-family);
         color: var(--vscode-panelTitle-inactiveForeground);
         white-space: nowrap;
       }
       .opener .icon {
         stroke-width: 1.8;
+      }
+      .opener.worded .icon {
+        stroke-width: 1.1;
       }
       .opener:hover {
         background: var(--vscode-toolbar-hoverBackground, var(--vscode-list-hoverBackground));

@@ -100,7 +100,9 @@ export class Panel extends PanelElement {
   protected override willUpdate(_changed: PropertyValues): void {
     const { tab } = this;
     if (tab !== undefined && !this.opened.has(tab.id)) void this.open(tab);
-    for (const view of this.opened.values()) view.now = this.now;
+    // A tab that is out of sight stands still: it draws again when it is shown.
+    const shown = this.opened.get(tab?.id ?? '');
+    if (shown !== undefined) shown.now = this.now;
     const { verdict, told } = verdictOf(this.store, this.told);
     this.told = told;
     if (verdict !== null) this.spoken = verdict;

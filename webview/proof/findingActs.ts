@@ -1,8 +1,8 @@
 import type { Finding } from '../../src/protocol/findings.ts';
 import type { PanelStore } from '../store/panelStore.ts';
 
-/** What can be done about a finding: words on a button, and what happens. */
-export type FindingAct = { readonly words: string; readonly run: () => void };
+/** What can be done about a finding: words on a button, and what happens. The main one leads on to the next state. */
+export type FindingAct = { readonly words: string; readonly run: () => void; readonly isMain?: true };
 
 /** Findings of a leak: they come from a comparison of two snapshots. */
 export const isLeak = ({ diff }: Finding): boolean => diff !== undefined;
@@ -36,18 +36,20 @@ export function findingActs(finding: Finding, store: PanelStore): readonly Findi
   const prove = () => store.command('adviseQuery', place);
   const dismiss = { words: 'Dismiss…', run: run('dismissFinding') };
   const undo = { words: 'Undo', run: run('undoAdvice') };
-  const verify = { words: 'Verify', run: run('verifyFinding') };
+  const verify = { words: 'Verify', run: run('verifyFinding'), isMain: true } as const;
   const again = { words: 'Re-hunt', run: run('rehunt') };
   const path = isLeak(finding) ? [{ words: 'Show Path', run: () => showDiff(finding, store) }] : [];
   const sql = advice?.sql;
   const copy = sql === undefined ? [] : [{ words: 'Copy Migration', run: () => store.copy(sql) }];
   const apply = applyWords(finding);
-  const applying = apply === null ? [] : [{ words: apply, run: run('applyAdvice') }];
+  const applying = apply === null ? [] : [{ words: apply, run: run('applyAdvice'), isMain: true } as const];
   switch (finding.state) {
     case 'new':
     case 'proven': {
       const proving =
-        proof === undefined && planId !== undefined && place !== null ? [{ words: 'Prove', run: prove }] : [];
+        proof === undefined && planId !== undefined && place !== null
+          ? [{ words: 'Prove', run: prove, isMain: true } as const]
+          : [];
       const hunt = finding.huntId === undefined ? [] : [again];
       return [...path, ...proving, ...applying, ...copy, ...hunt, dismiss];
     }

@@ -60,11 +60,12 @@ function provenBefore({ proof, verification }: Finding): TemplateResult | typeof
   return html`<p class="why">Proven before it was applied: ${proofWords(proof)}.</p>`;
 }
 
-/** Buttons of a card: the first is the main one. */
+/** Buttons of a card; one at most is the main one. */
 function buttons(finding: Finding, store: PanelStore): TemplateResult {
   return html`<div class="actions">
     ${findingActs(finding, store).map(
-      ({ words, run }, index) => html`<vscode-button ?secondary=${index > 0} @click=${run}>${words}</vscode-button>`,
+      ({ words, run, isMain }, index) =>
+        html`<vscode-button ?secondary=${isMain !== true || index > 0} @click=${run}>${words}</vscode-button>`,
     )}
   </div>`;
 }

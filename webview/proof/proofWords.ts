@@ -40,7 +40,7 @@ function joined(state: string, proof: Proof): string {
 }
 
 /** True where the same against itself differs: then nothing is claimed. */
-function isNoise({ sameAgain }: Proof): boolean {
+export function isNoise({ sameAgain }: Proof): boolean {
   return sameAgain !== null && excludesOne(sameAgain.interval);
 }
 

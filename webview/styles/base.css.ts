@@ -116,6 +116,16 @@ export const baseStyles = css`
     align-items: center;
     flex: none;
   }
+  .bar.wraps {
+    flex-wrap: wrap;
+  }
+  @media (max-width: 559px) {
+    .bar.wraps .end {
+      margin-left: 0;
+      flex: 1 1 100%;
+      flex-wrap: wrap;
+    }
+  }
   .answer {
     font-size: 14px;
     line-height: 22px;

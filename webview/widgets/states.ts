@@ -77,11 +77,15 @@ export function nothingYet(words: unknown, actions: unknown): TemplateResult {
 
 const unitOf: Readonly<Record<Progress['unit'], Unit>> = { bytes: 'bytes', count: 'count', ms: 'ms' };
 
+/** Up to so many things are counted, not shared out in percent. */
+const countedMax = 100;
+
 /** How far a piece of work is, in words: `edges, 61 % of 212 MB`. */
 export function progressWords(progress: Progress | null): string {
   if (progress === null) return 'waiting for its turn';
   const { label, done, total, unit } = progress;
   if (total === null) return `${label}, ${inWords(quantity(done, unitOf[unit]))}`;
+  if (unit === 'count' && total <= countedMax) return `${label}, ${done} of ${total}`;
   const share = total === 0 ? 100 : Math.floor((done / total) * 100);
   return `${label}, ${share} % of ${inWords(quantity(total, unitOf[unit]))}`;
 }

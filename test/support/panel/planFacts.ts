@@ -1,3 +1,4 @@
+import type { AppliedChange } from '../../../src/protocol/advice.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import type { Database, PlanNode, PlanSummary, QueryPlan } from '../../../src/protocol/plans.ts';
 import type { Proof } from '../../../src/protocol/proofs.ts';
@@ -308,6 +309,12 @@ export const indexProof: Proof = {
   provenAt: 1_790_000_000_000,
 };
 
+const appliedFile: AppliedChange = {
+  change: { kind: 'newFile', file: '/home/me/agents/migrations/0007_agent_events_thread.sql', text: '' },
+  hashBefore: null,
+  hashAfter: 'e3b0c442',
+};
+
 /** The finding of the history query, as far as the scenario has proven it. */
 export function indexFindingOf({ proof, indexState }: Scenario, now: number): Finding {
   const verified = { ...indexProof, after: 0.94, ratio: 89.5, interval: [80.1, 97.2] as const };
@@ -337,7 +344,7 @@ export function indexFindingOf({ proof, indexState }: Scenario, now: number): Fi
       risks: ['Building it concurrently cannot run inside a transaction'],
     },
     ...(proof === 'gain' ? { proof: indexProof } : {}),
-    ...(indexState === 'applied' || indexState === 'verified' ? { applied: [] } : {}),
+    ...(indexState === 'applied' || indexState === 'verified' ? { applied: [appliedFile] } : {}),
     ...(indexState === 'verified' ? { verification: verified } : {}),
     ...(indexState === 'dismissed' ? { stateReason: 'the table is emptied every night' } : {}),
   };

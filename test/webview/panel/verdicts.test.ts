@@ -5,6 +5,8 @@ import { verdictOf } from '../../../webview/panel/verdicts.ts';
 import type { PipeStatus } from '../../../webview/store/panelStore.ts';
 import { Signal } from '../../../webview/store/signal.ts';
 import { findingsOf } from '../../support/panel/facts.ts';
+import { indexFindingOf } from '../../support/panel/planFacts.ts';
+import { fullScenario } from '../../support/panel/scenario.ts';
 
 function facts() {
   return {
@@ -32,4 +34,18 @@ test('the end of work and the loss of the host are told', () => {
     { jobId: 'j', kind: 'takeSnapshot', title: 'Snapshot', startedAt: 0, state: 'done', progress: null, made: [] },
   ]);
   expect(verdictOf(store, first.told).verdict).toBe('The host is lost. What is on screen is kept. Snapshot: done.');
+});
+
+test('a finding that is proven, verified or gone is told with its figures', () => {
+  const store = facts();
+  const index = indexFindingOf({ ...fullScenario, indexState: 'new' }, 0);
+  store.findings.set([index]);
+  const first = verdictOf(store, null);
+  store.findings.set([{ ...index, state: 'proven' }]);
+  const second = verdictOf(store, first.told);
+  expect(second.verdict).toBe('Missing index on agent_events (thread_id, created_at): proven 97x (88–104).');
+  store.findings.set([{ ...index, state: 'gone', stateReason: 'the statement is no longer there' }]);
+  expect(verdictOf(store, second.told).verdict).toBe(
+    'Missing index on agent_events (thread_id, created_at): gone: the statement is no longer there.',
+  );
 });

@@ -17,13 +17,4 @@ export const experimentsStyles = css`
   .steps {
     margin-top: 12px;
   }
-  .bar.wraps {
-    flex-wrap: wrap;
-  }
-  @media (max-width: 559px) {
-    .bar.wraps .end {
-      margin-left: 0;
-      flex: 1 1 100%;
-    }
-  }
 `;

@@ -1,5 +1,7 @@
 import type { Experiment, PoolTuning } from '../../../src/protocol/experiments.ts';
-import { proofWords } from '../../proof/proofWords.ts';
+import { gainText } from '../../../src/format/figures.ts';
+import type { Proof } from '../../../src/protocol/proofs.ts';
+import { isNoise, proofWords } from '../../proof/proofWords.ts';
 import { asSentence, piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
 
 function placed({ place }: Experiment): readonly Piece[] {
@@ -43,6 +45,13 @@ function poolAnswer(experiment: Experiment, pool: PoolTuning): readonly Piece[] 
   ];
 }
 
+/** What the proof says, and what changing nothing gave. */
+function proofLine(proof: Proof): string {
+  const { metric, sameAgain } = proof;
+  const words = asSentence(`${metric.charAt(0).toUpperCase()}${metric.slice(1)}: ${proofWords(proof)}`);
+  return sameAgain === null || isNoise(proof) ? words : `${words} The same against itself: ${gainText(sameAgain)}.`;
+}
+
 /** The first sentence about an experiment: what it says, and how sure that is. */
 export function experimentsAnswer(experiment: Experiment): Answer {
   const { pool, proof, title, answer, verdict } = experiment;
@@ -58,6 +67,6 @@ export function experimentsAnswer(experiment: Experiment): Answer {
   return {
     severity: severity[verdict],
     sentence: [...piecesOf(title), ...placed(experiment), ': ', { strong: answer }, '.'],
-    why: proof === null ? [] : [asSentence(`${proof.metric}: ${proofWords(proof)}`)],
+    why: proof === null ? [] : [proofLine(proof)],
   };
 }

@@ -68,7 +68,6 @@ function paceColumn({ work, unit }: Pace): Column<GrowthRow> {
     head: `Per ${unit}`,
     width: '76px',
     align: 'right',
-    from: 400,
     cell: (row) =>
       row.sizeDelta > 0 ? figure(quantity(of(row), 'bytes')) : figure(quantity(null, 'bytes'), 'it did not grow'),
     value: of,

@@ -85,7 +85,7 @@ export function icicleSection(
       : html` › ${action(step.label, () => reading.leave(trail.length - 1 - index))}`,
   );
   return html`<section>
-    <div class="bar">
+    <div class="bar wraps">
       <h2>What holds the heap</h2>
       <span class="note">
         ${trail.length === 0 ? html`${about.label}, ${inWords(quantity(about.heapBytes, 'bytes'))}` : html`${action(about.label, () => reading.leave(trail.length))}${crumbs}`}

@@ -34,13 +34,4 @@ export const memoryStyles = css`
   .partial {
     margin: -14px -16px 10px;
   }
-  .bar.wraps {
-    flex-wrap: wrap;
-  }
-  @media (max-width: 559px) {
-    .bar.wraps .end {
-      margin-left: 0;
-      flex: 1 1 100%;
-    }
-  }
 `;

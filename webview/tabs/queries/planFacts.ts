@@ -9,7 +9,7 @@ const ms = (value: number) => inWords(milliseconds(value));
 /** Times beside the title of a plan: `84.1 ms, planned in 0.18 ms`. */
 export function planTimes({ executionMs, planningMs }: QueryPlan): string {
   return [
-    ...(executionMs === null ? ['planned, not run'] : [ms(executionMs)]),
+    ...(executionMs === null ? ['not run'] : [ms(executionMs)]),
     ...(planningMs === null ? [] : [`planned in ${ms(planningMs)}`]),
   ].join(', ');
 }
@@ -42,7 +42,10 @@ export function parametersView(parameters: readonly ParameterUse[]): TemplateRes
 /** Triggers, compiling, and our own part of the time, in a line below the tree. */
 export function factsLine({ triggers, jitMs, ownMs }: QueryPlan): TemplateResult {
   const parts = [
-    ...triggers.map(({ name, timeMs, calls }) => `trigger ${name} ${ms(timeMs)} in ${wholeNumber(calls)} calls`),
+    ...triggers.map(
+      ({ name, timeMs, calls }) =>
+        `trigger ${name} ${ms(timeMs)} in ${wholeNumber(calls)} ${calls === 1 ? 'call' : 'calls'}`,
+    ),
     ...(jitMs === null ? [] : [`just-in-time compiling ${ms(jitMs)}`]),
     `Pitstop added ${ms(ownMs)} to the round trip`,
   ];
@@ -56,7 +59,9 @@ export function trialsCard(trials: readonly Trial[]): TemplateResult | typeof no
     <h3><span>Tried</span></h3>
     ${trials.map(
       ({ what, outcome }) =>
-        html`<p><code class="wraps">${what}</code><br /><span class="dim">${asSentence(outcome)}</span></p>`,
+        html`<p><code class="wraps">${what}</code><br /><span class="dim">${asSentence(capital(outcome))}</span></p>`,
     )}
   </article>`;
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

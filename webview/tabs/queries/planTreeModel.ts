@@ -49,6 +49,21 @@ function timeBar({ selfMs }: PlanNode, whole: Milliseconds): TemplateResult {
   >`;
 }
 
+/** The share of a node as a bar, and its own time. A plan that was not run has neither. */
+function timeColumns(whole: Milliseconds): readonly Column<PlanRow>[] {
+  return [
+    { id: 'bar', head: 'Self time', width: 'minmax(40px,80px)', cell: ({ node }) => timeBar(node, whole) },
+    {
+      id: 'self',
+      head: '',
+      width: '64px',
+      align: 'right',
+      cell: ({ node }) => figure(milliseconds(node.selfMs)),
+      value: ({ node }) => node.selfMs,
+    },
+  ];
+}
+
 function columns({ whole }: PlanTreeOptions): readonly Column<PlanRow>[] {
   const isRun = whole > 0;
   return [
@@ -63,30 +78,12 @@ function columns({ whole }: PlanTreeOptions): readonly Column<PlanRow>[] {
         >`,
       value: ({ node }) => '  '.repeat(node.depth) + nodeName(node),
     },
-    ...(isRun
-      ? [
-          {
-            id: 'bar',
-            head: 'Self time',
-            width: 'minmax(40px,80px)',
-            cell: ({ node }: PlanRow) => timeBar(node, whole),
-          },
-        ]
-      : []),
-    {
-      id: 'self',
-      head: isRun ? '' : 'Self time',
-      width: '64px',
-      align: 'right',
-      cell: ({ node }) =>
-        figure(milliseconds(node.selfMs), node.selfMs === null ? 'the statement was not run' : undefined),
-      value: ({ node }) => node.selfMs,
-    },
+    ...(isRun ? timeColumns(whole) : []),
     {
       id: 'rows',
       head: 'Rows',
-      width: 'minmax(116px,168px)',
-      from: 560,
+      width: 'minmax(116px,156px)',
+      from: isRun ? 520 : 0,
       cell: ({ node }) => rowsCell(node, whole),
       value: ({ node }) => `${node.planRows} → ${node.actualRows ?? ''}`,
     },
@@ -95,7 +92,7 @@ function columns({ whole }: PlanTreeOptions): readonly Column<PlanRow>[] {
       head: 'Buffers',
       width: '56px',
       align: 'right',
-      from: 620,
+      from: 580,
       cell: ({ node }) => {
         const own = ownBuffers(node);
         if (own === null) return html`<span class="q dim" title="buffers were not asked for">—</span>`;

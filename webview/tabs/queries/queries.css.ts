@@ -20,9 +20,6 @@ export const queriesStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .bar.wraps {
-    flex-wrap: wrap;
-  }
   .then {
     margin-top: 12px;
   }
@@ -31,11 +28,5 @@ export const queriesStyles = css`
   }
   .partial {
     margin: -14px -16px 10px;
-  }
-  @media (max-width: 559px) {
-    .bar.wraps .end {
-      margin-left: 0;
-      flex: 1 1 100%;
-    }
   }
 `;
