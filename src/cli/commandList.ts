@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { adviseCommand } from './commands/advise.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   loadCommand,
   tunePoolCommand,
   explainCommand,
+  adviseCommand,
   demoCommand,
   doctorCommand,
 ];

@@ -77,7 +77,14 @@ export function storyParts(ground: StoryGround): StoryParts {
   const database = databasePart({ embedded: embedded.server, broadcast, environment: process.env, now: Date.now });
   const experiments = experimentsPart({ store, broadcast });
   const plans = plansPart({ store, broadcast, jobs, workers, database: database.database, now: Date.now });
-  const advice = advicePart();
+  const advice = advicePart({
+    access: database.database,
+    plans,
+    findings,
+    experiments: experiments.experiments,
+    jobs,
+    clock: Date.now,
+  });
   const hunt = huntPart({
     ...ground,
     broadcast,
@@ -109,7 +116,7 @@ export function storyParts(ground: StoryGround): StoryParts {
     },
     queries: hostQueries(plans.handlers, onBroadcast),
     pools: database.database.pools,
-    verifiers: [pool.verifier],
+    verifiers: [pool.verifier, ...advice.verifiers],
     experiments: experiments.experiments,
     close: async () => {
       for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();

@@ -1,21 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { adviceRules } from '../../analysis/advice/rules.ts';
+import { seededRandom } from '../../analysis/experiment/seededRandom.ts';
+import { gainText } from '../../format/figures.ts';
 import { Failure } from '../../protocol/failures.ts';
+import type { Experiment } from '../../protocol/experiments.ts';
+import type { Finding, FindingId } from '../../protocol/findings.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { EpochMs } from '../../protocol/units.ts';
 import type { Handlers } from '../channel/handlers.ts';
+import type { Experiments } from '../experiments/experimentsPart.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Verifier } from '../findings/verifier.ts';
+import type { JobControl, Jobs } from '../jobs/jobs.ts';
+import type { Explanation } from '../plans/explainStatement.ts';
+import type { PlansPart } from '../plans/plansPart.ts';
+import type { DatabaseAccess } from '../postgres/database.ts';
+import { sqlParser } from '../sql/sqlParser.ts';
+import { openTurnstile } from '../workers/turnstile.ts';
+import { advise, connected, machineText } from './advise.ts';
+import { advisedIndex } from './adviceSql.ts';
+import { refusalToProve } from './mayProve.ts';
+import type { TriedStatement } from './statementRun.ts';
+import { verifyIndex } from './verifyIndex.ts';
 
-/** Advice for a plan, tried out. */
+/** Advice for a plan, tried out, and measured again after it was followed. */
 export type AdvicePart = {
   readonly handlers: Handlers<'plans/advise'>;
+  readonly verifiers: readonly Verifier[];
   readonly close: () => Promise<void>;
 };
 
-const notThere = (): never => {
-  throw new Failure('internal', 'this part is not built yet');
+export type AdvicePartOptions = {
+  readonly access: DatabaseAccess;
+  readonly plans: Pick<PlansPart, 'explain' | 'plans'>;
+  readonly findings: Pick<Findings, 'put' | 'verified'>;
+  readonly experiments: Pick<Experiments, 'put'>;
+  readonly jobs: Jobs;
+  readonly clock: () => EpochMs;
 };
 
-export function advicePart(): AdvicePart {
+/** A statement that was explained, with its values by their numbers. */
+function explainedStatement({ chosen, parameters }: Explanation, settings: TriedStatement['settings']): TriedStatement {
+  const count = Math.max(0, ...parameters.map(({ use }) => use.number));
+  const valueOf = (number: number) => parameters.find(({ use }) => use.number === number)?.value ?? null;
+  return { sql: chosen.sql, values: Array.from({ length: count }, (_, index) => valueOf(index + 1)), settings };
+}
+
+/** The statement of a finding as it was measured; after a restart, that of its source, with values of the statistics. */
+async function statementOf(
+  finding: Finding,
+  known: ReadonlyMap<FindingId, TriedStatement>,
+  { plans }: AdvicePartOptions,
+  control: JobControl,
+): Promise<TriedStatement> {
+  const { place, findingId } = finding;
+  const kept = known.get(findingId);
+  if (kept !== undefined) return kept;
+  if (place === null)
+    throw new Failure('proofFailed', 'the statement was given as text, which is not kept: ask for advice on it again');
+  const text = await readFile(place.file, 'utf8').catch((error: unknown) => {
+    throw new Failure('fileUnreadable', `${place.file} cannot be read`, error);
+  });
+  const { explanation } = await plans.explain(
+    {
+      source: { kind: 'source', file: place.file, text, line: place.line, column: place.column },
+      isAnalyzed: false,
+      params: null,
+      settings: {},
+      allowWrites: false,
+    },
+    control.signal,
+  );
+  return explainedStatement(explanation, {});
+}
+
+async function verify(
+  finding: Finding,
+  statement: TriedStatement,
+  { access, findings, experiments, clock }: AdvicePartOptions,
+  { signal, progress }: JobControl,
+): Promise<readonly string[]> {
+  const database = connected(access);
+  const refusal = refusalToProve(database);
+  if (refusal !== null) throw new Failure('proofFailed', refusal);
+  const advised = advisedIndex(await sqlParser(), finding.advice?.sql ?? '');
+  if (advised === null) throw new Failure('proofFailed', `the advice of '${finding.title}' makes no index`);
+  const startedAt = clock();
+  const proof = await verifyIndex(advised, {
+    access,
+    statement,
+    signal,
+    clock,
+    now: () => performance.now(),
+    machine: machineText(database),
+    random: seededRandom(startedAt),
+    onPair: (done, total) => progress({ label: 'measuring in alternation', done, total, unit: 'count' }),
+  });
+  const isBetter = proof.isDecided && proof.ratio > 1;
+  const experiment: Experiment = {
+    experimentId: randomUUID(),
+    kind: 'verify',
+    title: finding.title,
+    place: finding.place,
+    startedAt,
+    endedAt: clock(),
+    runs: `${proof.pairs} pairs`,
+    answer: proof.isDecided ? gainText(proof) : `not decided: ${gainText(proof)}`,
+    verdict: !proof.isDecided ? 'not decided' : isBetter ? 'better' : 'worse',
+    findingId: finding.findingId,
+    proof,
+    pool: null,
+  };
+  experiments.put(experiment);
+  findings.verified(finding.findingId, proof);
+  return [experiment.experimentId];
+}
+
+export function advicePart(options: AdvicePartOptions): AdvicePart {
+  const { plans, findings, experiments, jobs, clock, access } = options;
+  /** Text and values of what was measured, for *Verify*: only in memory. */
+  const measured = new Map<FindingId, TriedStatement>();
+  // One proof at a time: each takes all of our connections, and two would disturb each other's times.
+  const turns = openTurnstile(1, limits.workerQueueMax.value, () => performance.now());
+
+  const inTurn = async <Value>(control: JobControl, work: () => Promise<Value>): Promise<Value> => {
+    const leave = await turns.enter(control.signal);
+    try {
+      const value = await work();
+      leave(true);
+      return value;
+    } finally {
+      leave(false);
+    }
+  };
+  const remember = (findingId: FindingId, statement: TriedStatement) => {
+    measured.delete(findingId);
+    measured.set(findingId, statement);
+    for (const oldest of measured.keys()) {
+      if (measured.size <= limits.plansKeptMax.value) break;
+      measured.delete(oldest);
+    }
+  };
+
   return {
     handlers: {
-      'plans/advise': notThere,
+      'plans/advise': ({ prove, ...request }) => {
+        const title =
+          request.source.kind === 'sql' ? 'advice for a statement' : `advice at line ${request.source.line}`;
+        const work = async (control: JobControl): Promise<readonly string[]> => {
+          const { plan, explanation } = await plans.explain({ ...request, isAnalyzed: true }, control.signal);
+          const statement = explainedStatement(explanation, request.settings);
+          const advised = await inTurn(control, () =>
+            advise({ plan, statement, isRead: explanation.isAnalyzed && explanation.chosen.kind === 'select' }, prove, {
+              access,
+              control,
+              clock,
+              newId: randomUUID,
+              random: seededRandom(clock()),
+            }),
+          );
+          control.signal.throwIfAborted();
+          const ids = advised.findings.map(({ findingId }) => findingId);
+          for (const id of ids) remember(id, statement);
+          for (const experiment of advised.experiments) experiments.put(experiment);
+          findings.put(advised.findings);
+          plans.plans.put({ ...plan, findings: ids, trials: advised.trials, changedNodes: advised.changedNodes });
+          return [plan.planId, ...ids];
+        };
+        return { jobId: jobs.start({ kind: 'advise', title }, work) };
+      },
     },
+    verifiers: adviceRules.map(({ name: rule }) => ({
+      rule,
+      verify: (finding, control) =>
+        inTurn(control, async () =>
+          verify(finding, await statementOf(finding, measured, options, control), options, control),
+        ),
+    })),
     close: () => Promise.resolve(),
   };
 }
