@@ -6,8 +6,9 @@ import type { Captures } from './captures/captures.ts';
 import type { Broadcast, Handlers } from './channel/handlers.ts';
 import { heardBroadcast } from './channel/heardBroadcast.ts';
 import { hostQueries, type Queries } from './editor/queries.ts';
-import { experimentsPart, type Experiments } from './experiments/experimentsPart.ts';
+import { experimentsPart } from './experiments/experimentsPart.ts';
 import type { Findings } from './findings/findings.ts';
+import { reportHandlers } from './findings/reportHandlers.ts';
 import type { Verifier } from './findings/verifier.ts';
 import type { HeapPart } from './heap/heapHandlers.ts';
 import { huntPart } from './hunt/huntPart.ts';
@@ -34,6 +35,7 @@ type StoryMethods = Extract<
   | `hunts/${string}`
   | `pools/${string}`
   | `experiments/${string}`
+  | 'findings/report'
 >;
 
 /** The parts that prove something, put together: database, plans and advice, hunts, pools, and what they tried out. */
@@ -42,7 +44,6 @@ export type StoryParts = {
   readonly pools: () => readonly PoolState[];
   /** How findings of their rules are measured again. */
   readonly verifiers: readonly Verifier[];
-  readonly experiments: Experiments;
   /** What the editor asks about statements. */
   readonly queries: Queries;
   /** Ends them in reverse order. */
@@ -104,6 +105,8 @@ export function storyParts(ground: StoryGround): StoryParts {
     mixWorkerFile: path.join(program.folder, 'mixWorker.cjs'),
     clock: { now: () => performance.now(), epochNow: Date.now, random: Math.random },
   });
+  const { version } = program;
+  const report = reportHandlers({ findings, experiments: experiments.experiments, workers, version, now: Date.now });
   return {
     handlers: {
       ...embedded.handlers,
@@ -113,11 +116,11 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...advice.handlers,
       ...hunt.handlers,
       ...pool.handlers,
+      ...report,
     },
     queries: hostQueries(plans.handlers, onBroadcast),
     pools: database.database.pools,
     verifiers: [pool.verifier, ...advice.verifiers],
-    experiments: experiments.experiments,
     close: async () => {
       for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
     },

@@ -83,10 +83,6 @@ async function compare(pair: Pair, parts: FindingsParts, control: JobControl): P
   return complete.map(({ findingId }) => findingId);
 }
 
-const notThere = (): never => {
-  throw new Failure('internal', 'this part is not built yet');
-};
-
 /** Handlers of the findings, and of the comparison that makes them. */
 export function findingsHandlers(
   parts: FindingsParts,
@@ -97,7 +93,6 @@ export function findingsHandlers(
   | 'findings/applied'
   | 'findings/undone'
   | 'findings/verify'
-  | 'findings/report'
   | 'captures/compare'
 > {
   const { findings, captures, jobs, verifiers } = parts;
@@ -131,7 +126,6 @@ export function findingsHandlers(
         jobId: jobs.start({ kind: 'verify', title: finding.title }, (control) => verifier.verify(finding, control)),
       };
     },
-    'findings/report': notThere,
     'captures/compare': ({ before, after }) => {
       const title = `${captures.get(before).label} → ${captures.get(after).label}`;
       if (before === after) throw new Failure('badRequest', `${title}: a comparison needs two captures`);

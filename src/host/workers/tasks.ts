@@ -15,6 +15,7 @@ import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
 import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
 import { readSource } from './tasks/readSource.ts';
+import { writeReport } from './tasks/writeReport.ts';
 
 /** What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each. */
 export const tasks = {
@@ -36,6 +37,7 @@ export const tasks = {
   readScriptMap,
   readPools,
   readSource,
+  writeReport,
 };
 
 export type TaskName = keyof typeof tasks;
