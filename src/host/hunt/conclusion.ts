@@ -137,7 +137,9 @@ function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
     .filter(({ culprit }) => culprit.score >= secondScoreMin && culprit.share >= secondShareMin);
   const leak = (one: Chosen | undefined, of: LeakResource, bytesPerUnit: number | null): Leak => ({
     resource: of,
-    trend: trends[of],
+    // Listeners of other things than the process are seen by what they hold.
+    trend: of === 'listener' && trends.listener.trend !== 'growing' ? trends.heap : trends[of],
+    isCounted: of === 'fd' || of === 'handle' || (of === 'listener' && trends.listener.trend === 'growing'),
     row: one?.row ?? null,
     culprit: one?.culprit ?? null,
     constructorName:

@@ -25,7 +25,7 @@ export const held: Readonly<Record<LeakResource, (sample: HuntSample) => number 
 
 /** What one reading may be off by without a cause. */
 export const quantum: Readonly<Record<LeakResource, number>> = {
-  heap: 8 * 1024,
+  heap: 24 * 1024,
   external: 16 * 1024,
   fd: 2.5,
   listener: 1.5,

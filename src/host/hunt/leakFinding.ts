@@ -14,6 +14,8 @@ export const leakRule = 'leak';
 export type Leak = {
   readonly resource: LeakResource;
   readonly trend: ResourceTrend;
+  /** The trend counts pieces, not bytes. */
+  readonly isCounted: boolean;
   readonly row: GrowthRow | null;
   readonly culprit: Culprit | null;
   readonly constructorName: string | null;
@@ -79,8 +81,7 @@ function moduleOf(row: GrowthRow, target: Target): string | null {
 
 function factsOf(leak: Leak, { hunt, target }: LeakContext): LeakFacts {
   const { resource, row, culprit, trend } = leak;
-  const counted = resource === 'fd' || resource === 'listener' || resource === 'handle';
-  const seen = counted && trend.trend === 'growing' ? trend.late : null;
+  const seen = leak.isCounted && trend.trend === 'growing' ? trend.late : null;
   return {
     resource,
     constructorName: leak.constructorName,
@@ -95,7 +96,7 @@ function factsOf(leak: Leak, { hunt, target }: LeakContext): LeakFacts {
 function evidenceOf(leak: Leak, facts: LeakFacts, context: LeakContext): readonly Evidence[] {
   const { resource, culprit, row, trend } = leak;
   const per = context.hunt.workUnit;
-  const unit = resource === 'heap' || resource === 'external' ? 'bytes' : 'count';
+  const unit = leak.isCounted ? 'count' : 'bytes';
   const evidence: Evidence[] = [];
   if (facts.bytesPerUnit !== null) evidence.push({ name: 'growth', value: facts.bytesPerUnit, unit: 'bytes', per });
   if (facts.elementsPerUnit !== null)

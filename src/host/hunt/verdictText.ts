@@ -28,9 +28,10 @@ const isIdle = ({ activity }: HuntSeen) => activity < idleShare;
 function leakReason(seen: HuntSeen, [first]: readonly Leak[], unit: string): string {
   if (first === undefined) return '';
   const { resource, row, trend } = first;
+  const grew = trend === seen.trends.heap ? 'heap' : resource;
   const rate =
     trend.trend === 'growing'
-      ? `${names[resource]} grew by ${amount(trend.late, resource)} per ${unit} to the end, and by ${amount(trend.early, resource)} before`
+      ? `${names[grew]} grew by ${amount(trend.late, grew)} per ${unit} to the end, and by ${amount(trend.early, grew)} before`
       : `what is held grew by the same number with each ${unit}, from the first to the last snapshot`;
   const who =
     row === null
