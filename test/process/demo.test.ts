@@ -46,18 +46,21 @@ async function gone(pids: readonly number[]): Promise<void> {
 }
 
 describe('the demonstration', () => {
-  test('names what grows in the sample, at its line, and ends by itself', async () => {
-    const { child, lines } = startDemo(['--once', '--for', '4']);
+  test('tells the three stories with what it measured, and ends by itself', async () => {
+    const { child, lines } = startDemo(['--once']);
     const [code] = await once(child, 'close');
     const text = lines.join('\n');
     expect(code, text).toBe(0);
-    const source = readFileSync(path.join(root, 'src/sample/gateway.ts'), 'utf8').split('\n');
-    const line = source.findIndex((at) => at.startsWith('const sessions = new Map')) + 1;
-    const row = lines.find((at) => /\bsessions\b/.test(at) && at.includes(`src/sample/gateway.ts:${line}`));
-    expect(row, text).toMatch(/\+\d+.*\+[\d.]+ [KM]B.*\+[\d.]+ (B|KB)/);
-    expect(text).toMatch(/AbortSignal/);
-    expect(text).toMatch(/\d+ turns {2}heap [\d.]+ MB · RSS/);
-  }, 180_000);
+    expect(text).toMatch(/^(Leak|No leak|Unsure)\. \S/m);
+    expect(text).toMatch(/\d+ looks in [\d.]+ s; the program stood still for/);
+    const source = readFileSync(path.join(root, 'src/sample/history.ts'), 'utf8').split('\n');
+    const line = source.findIndex((at) => at.includes('select role, content from messages')) + 1;
+    expect(text).toContain(`src/sample/history.ts:${line}`);
+    expect(text).toMatch(/faster with an index on messages \(conversation_id, created_at DESC\)/);
+    expect(text).toMatch(/→ .* the same rows/);
+    expect(text).toMatch(/^ +1 +[\d.]+ +█/m);
+    expect(text).toMatch(/^ +10 .*current/m);
+  }, 240_000);
 
   test('is ended by Ctrl-C with everything it started', async () => {
     const { child, saw } = startDemo([]);

@@ -13,6 +13,8 @@ export type ResourceTrend = {
   readonly lateInterval: readonly [low: number, high: number];
   /** Slopes below this cannot be told from noise. */
   readonly bound: number;
+  /** What could have come in the late half without standing out. */
+  readonly hidden: number;
 };
 
 /** Readings below which nothing is said. */
@@ -33,7 +35,14 @@ const pairsMin = 8;
 /** A fall of such a part of the late growth is a tooth. */
 const toothShare = 0.5;
 
-const none: ResourceTrend = { trend: 'unclear', early: 0, late: 0, lateInterval: [0, 0], bound: Infinity };
+const none: ResourceTrend = {
+  trend: 'unclear',
+  early: 0,
+  late: 0,
+  lateInterval: [0, 0],
+  bound: Infinity,
+  hidden: Infinity,
+};
 
 /** The readings after the warm-up. */
 export function warmedUp(readings: readonly Reading[]): readonly Reading[] {
@@ -124,6 +133,7 @@ export function resourceTrend(all: readonly Reading[], quantum: number): Resourc
     late: late.perUnit,
     lateInterval: [late.low, late.high] as const,
     bound,
+    hidden: bound * spanOf(lateReadings),
   };
   return { ...figures, trend: trendOf({ early, late, bound, readings: all, earlyReadings, lateReadings }) };
 }

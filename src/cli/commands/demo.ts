@@ -40,7 +40,9 @@ function tellWhereToLook({ output }: CommandContext): void {
   output.line(output.styled('bold', 'In the editor'));
   output.line(`  code --goto ${gateway}     the source, with what was found at its lines`);
   output.line('  F5 in this folder                   the extension, with the sample to launch and profile');
-  output.line('  Pitstop: Hunt Leaks, Explain Analyze Query at Cursor, Tune Pool…   the three stories, on your program');
+  output.line(
+    '  Pitstop: Hunt Leaks, Explain Analyze Query at Cursor, Tune Pool…   the three stories, on your program',
+  );
 }
 
 async function startSystem(context: CommandContext, client: HostClient): Promise<[Scene, SampleSystem]> {

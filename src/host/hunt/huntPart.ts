@@ -8,6 +8,7 @@ import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Broadcast, Handlers } from '../channel/handlers.ts';
 import type { Findings } from '../findings/findings.ts';
+import { noLongerGrows } from '../findings/noLongerGrows.ts';
 import type { Experiments } from '../experiments/experimentsPart.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Loads } from '../load/loadHandlers.ts';
@@ -26,7 +27,7 @@ import { underLoad } from './underLoad.ts';
 /** What hunting needs of the host. */
 export type HuntParts = {
   readonly targets: Pick<Targets, 'get' | 'settle' | 'takeSnapshot' | 'series'>;
-  readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove' | 'get'>;
+  readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove' | 'get' | 'list'>;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly heap: HuntHeap;
   readonly findings: Pick<Findings, 'get' | 'put' | 'verified'>;
@@ -168,7 +169,11 @@ export function huntPart(parts: HuntParts): HuntPart {
       const findingIds = said.findings.map(({ findingId }) => findingId);
       const ended = { ...looked, ...said.verdict, seconds: (now() - startedAt) / 1000, findings: findingIds };
       keep(ended);
-      parts.findings.put(said.findings);
+      // A hunt names the worst of what leaks, not all: only one that finds none tells that earlier ones are gone.
+      const isCleared = said.verdict.verdict === 'no-leak' && request.rehuntOf === null;
+      const { reason } = said.verdict;
+      const look = { program: target.name, seenUntil: now(), grown: said.findings, reason };
+      parts.findings.put(said.findings, isCleared ? noLongerGrows(look, captures) : undefined);
       if (request.rehuntOf !== null) tellRehunt(request.rehuntOf, ended, target);
       return [huntId, ...findingIds];
     } catch (error) {

@@ -37,10 +37,12 @@ export type HuntRunParts = {
 const snapshotPauseMsMax = 20_000;
 /** An early snapshot costs no more than this: it tells filling from leaking. */
 const earlyPauseMsMax = 1_500;
+/** Growth that hides in less than this is too little to matter. */
+const blurBytes = 64 * 1024;
 /** When snapshots are taken, as shares of the hunt's time. */
 const snapshotShares = [0.25, 0.55, 0.85] as const;
 /** Looks before a first snapshot that comes early, and before one that cannot wait. */
-const looksBeforeEarly = 12;
+const looksBeforeEarly = 7;
 const looksBeforeLate = 5;
 
 /** Share of the time after which a program that does nothing by itself is given up. */
@@ -68,6 +70,16 @@ export function trendsOf(samples: readonly HuntSample[]): Trends {
 
 const isSuspicious = (trends: Trends) =>
   Object.values(trends).some(({ trend }) => trend === 'growing' || trend === 'unclear');
+
+/** The heap moves so much by itself that a leak could hide in it: then only snapshots can clear the program. */
+export const isBlurred = ({ heap }: Trends) => heap.hidden > blurBytes;
+
+/** What has to be looked at by snapshots, at the price of one. */
+function needsSnapshot(samples: readonly HuntSample[]): boolean {
+  const trends = trendsOf(samples);
+  if (isSuspicious(trends)) return true;
+  return isBlurred(trends) && snapshotPauseMs(samples.at(-1)?.memory.heapUsed ?? 0) <= earlyPauseMsMax;
+}
 
 /** Which snapshot is due: 0, 1 or 2; null where none is. */
 function dueSnapshot(share: number, taken: number, heapBytes: number): number | null {
@@ -104,7 +116,7 @@ export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
       if (share >= workNeededAt) demandActivity(parts);
       const due = dueSnapshot(share, lastDue + 1, sample.memory.heapUsed);
       if (due === null || samples.length < (due === 0 ? looksBeforeEarly : looksBeforeLate)) continue;
-      if (!isSuspicious(trendsOf(samples))) continue;
+      if (!needsSnapshot(samples)) continue;
       lastDue = due;
       await snapshot(sample);
     }
@@ -113,7 +125,7 @@ export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
   const lastSnapshot = async () => {
     const sample = sampling.samples().at(-1);
     const taken = captures.all();
-    if (sample === undefined || taken.length !== 1 || !isSuspicious(trendsOf(sampling.samples()))) return;
+    if (sample === undefined || taken.length !== 1 || !needsSnapshot(sampling.samples())) return;
     if (sample.work > (taken[0]?.work ?? 0)) await snapshot(sample);
   };
   try {

@@ -1,7 +1,7 @@
 import { readingsMin } from '../../analysis/hunt/resourceTrend.ts';
 import type { LeakHunt, LeakResource } from '../../protocol/hunts.ts';
 import { bytesText } from '../../format/figures.ts';
-import { idleShare, type HuntSeen } from './huntRun.ts';
+import { idleShare, isBlurred, type HuntSeen } from './huntRun.ts';
 import type { Leak } from './leakFinding.ts';
 
 export type Verdict = Pick<LeakHunt, 'verdict' | 'reason'>;
@@ -72,10 +72,16 @@ export function verdictOf(seen: HuntSeen, leaks: readonly Leak[], unit: string):
       verdict: 'unsure',
       reason: `${names[unclear].replace(/^./, (letter) => letter.toUpperCase())} rises and falls so much that ${boundText(seen, unit)} could not be seen: give the hunt more time.`,
     };
+  if (isBlurred(trends) && seen.noSnapshots !== null)
+    return {
+      verdict: 'unsure',
+      reason: `The heap moves so much by itself that only ${boundText(seen, unit)} would show: give the hunt more time or more work.`,
+    };
+  const looked = isBlurred(trends) ? ' Nor does anything in the snapshots keep what comes.' : '';
   const idle = isIdle(seen) ? ' The program did next to nothing meanwhile.' : '';
   const filled = trends.heap.trend === 'filling' ? 'What grew at first has levelled off; no' : 'No';
   return {
     verdict: isIdle(seen) ? 'unsure' : 'no-leak',
-    reason: `${filled} ${boundText(seen, unit)} could be seen.${idle}`,
+    reason: `${filled} ${boundText(seen, unit)} could be seen.${looked}${idle}`,
   };
 }
