@@ -3,6 +3,7 @@ import type { Count } from '../../protocol/units.ts';
 import { kneeBracket } from './poolKnee.ts';
 import {
   clientsKeptBusy,
+  isFull,
   isSaturated,
   throughputOf,
   unloadedHoldMs,
@@ -21,6 +22,8 @@ export type PoolBounds = {
 const ladderFactor = 4;
 /** A larger pool that gives no more than this against the one before no longer limits. */
 const growthMin = 1.1;
+/** One that gives so much more is not taken for saturated by its hold alone: one slow step would end the search. */
+const growthStrong = 1.5;
 /** Two sizes closer than this need no third between them. */
 const closeEnough = 1.25;
 
@@ -33,9 +36,10 @@ function nextOnLadder(readings: readonly PoolReading[], { sizeMax }: PoolBounds)
   for (const rung of rungs) {
     const at = readings.find(({ size }) => size === rung);
     if (at === undefined) return rung;
-    if (isSaturated(at, holdMs)) return null;
-    if (before !== undefined && throughputOf(before) > 0 && throughputOf(at) < growthMin * throughputOf(before))
-      return null;
+    const growth = before !== undefined && throughputOf(before) > 0 ? throughputOf(at) / throughputOf(before) : null;
+    if (growth !== null && growth < growthMin) return null;
+    const isGrowing = isFull(at) && growth !== null && growth >= growthStrong;
+    if (isSaturated(at, holdMs) && !isGrowing) return null;
     before = at;
   }
   return null;

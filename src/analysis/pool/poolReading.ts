@@ -43,7 +43,7 @@ export function validReadings(readings: readonly PoolReading[]): readonly PoolRe
 }
 
 /** True where work waited for a client, or all were out: a larger pool could be used. */
-const isFull = ({ busyMax, size, waitersMax }: PoolReading) => busyMax >= size && waitersMax > 0;
+export const isFull = ({ busyMax, size, waitersMax }: PoolReading) => busyMax >= size && waitersMax > 0;
 
 /** Clients that the work would keep busy if it never waited for one another: Little's law over the unloaded hold. */
 export function clientsKeptBusy(reading: PoolReading, unloadedHoldMs: Milliseconds): number {

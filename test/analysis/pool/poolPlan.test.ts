@@ -43,6 +43,16 @@ describe('the sizes that are tried', () => {
     expect(new Set(sizes).size).toBe(sizes.length);
   });
 
+  test('one slow step does not end the search while more is done with each size', () => {
+    const readings: PoolReading[] = [];
+    for (;;) {
+      const size = nextPoolSize(readings, { sizeMax: 64, currentSize: 10 });
+      if (size === null) break;
+      readings.push(simulatedReading(mixed, size, size === 16 ? 0.55 : 1));
+    }
+    expect(poolKnee(readings, 'closed').knee).toBeGreaterThanOrEqual(sweptKnee(mixed, 64));
+  });
+
   test('a small knee takes few probes, and a large pool is never tried', () => {
     const sizes = sizesOf(planned(cpu, { currentSize: 4 }));
     expect(sizes.length).toBeLessThanOrEqual(7);
