@@ -34,7 +34,7 @@ export async function showTab(panel: Frame, tab: PanelTab): Promise<void> {
 /** Shows what grew between the snapshots of the first finding, by its link in the overview. */
 export async function showDiff(panel: Frame): Promise<void> {
   await showTab(panel, 'overview');
-  await panel.locator('button.link', { hasText: 'Show Diff' }).first().click();
+  await panel.locator('button.link', { hasText: 'Show Path' }).first().click();
   await panel.locator('#tab-memory[aria-selected=true]').waitFor();
   // The filter stands over the list of what grew, which comes after all else of the tab.
   await panel.locator('pit-memory input').first().waitFor();
