@@ -97,6 +97,12 @@ export async function offeredCommands(window: EditorWindow, text: string): Promi
   return labels;
 }
 
+/** True where the palette offers one of our commands now. It is asked by its whole name: a list shows a page at a time. */
+export async function isOffered(window: EditorWindow, title: string): Promise<boolean> {
+  const label = `Pitstop: ${title}`;
+  return (await offeredCommands(window, label)).includes(label);
+}
+
 /** Opens a file of the workspace by its name and waits for its editor. */
 export async function openFile(window: EditorWindow, file: string): Promise<void> {
   const { page } = window;
