@@ -6,8 +6,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Target } from '../../protocol/targets.ts';
 import { runJob } from '../connection/runJob.ts';
 import { openPlace } from '../openPlace.ts';
-import { askedNumber } from '../work/askedNumber.ts';
-import { askedWork } from '../work/targetWork.ts';
+import { askedNumber } from '../workload/askedNumber.ts';
+import { askedWork } from '../workload/targetWork.ts';
 import { chosenFinding, chosenTarget } from './chosen.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 

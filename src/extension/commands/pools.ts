@@ -4,9 +4,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { Target } from '../../protocol/targets.ts';
 import { runJob } from '../connection/runJob.ts';
 import { neededDatabase } from '../database/connectDatabase.ts';
-import { askedNumber } from '../work/askedNumber.ts';
-import { askedWork } from '../work/targetWork.ts';
-import { openTemplate, workFiles, type WorkFile } from '../work/workFiles.ts';
+import { askedNumber } from '../workload/askedNumber.ts';
+import { askedWork } from '../workload/targetWork.ts';
+import { openTemplate, workFiles, type WorkFile } from '../workload/workFiles.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
 const secondsAtFirst = 40;

@@ -8,7 +8,7 @@ import { loadFields, wholeLoadPlan } from '../../channel/loadFile.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { LoadPlan } from '../../protocol/loadRun.ts';
 import { spanText } from '../../format/figures.ts';
-import { rememberSamplePort, sampleFile } from '../work/samplePorts.ts';
+import { rememberSamplePort, sampleFile } from '../workload/samplePorts.ts';
 import { runWatched } from './launchTask.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 

@@ -41,10 +41,10 @@ describe('data folders', () => {
 
   test.skipIf(process.platform === 'win32')('the default is in the data home, one for each workspace', () => {
     const home = { XDG_DATA_HOME: '/data' };
-    const one = defaultDataFolder('/work/one', home);
+    const one = defaultDataFolder('/projects/one', home);
     expect(one).toMatch(/^\/data\/pitstop\/[0-9a-f]{16}$/);
-    expect(defaultDataFolder('/work/one/', home)).toBe(one);
-    expect(defaultDataFolder('/work/two', home)).not.toBe(one);
-    expect(defaultDataFolder('/work/one', { XDG_DATA_HOME: 'relative' })).toContain('.local/share/pitstop');
+    expect(defaultDataFolder('/projects/one/', home)).toBe(one);
+    expect(defaultDataFolder('/projects/two', home)).not.toBe(one);
+    expect(defaultDataFolder('/projects/one', { XDG_DATA_HOME: 'relative' })).toContain('.local/share/pitstop');
   });
 });

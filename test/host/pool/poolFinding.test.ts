@@ -9,7 +9,7 @@ import type { Target } from '../../../src/protocol/targets.ts';
 import { quietControl } from '../../support/watching.ts';
 import { simulatedStage } from './simulatedStage.ts';
 
-const place = { file: '/work/agents/history.ts', line: 12, column: 21, sourceHash: 'abc' };
+const place = { file: '/projects/agents/history.ts', line: 12, column: 21, sourceHash: 'abc' };
 const size = { value: 4, line: 12, column: 21, before: '4', prefix: '', suffix: '' };
 const known: PoolPlace = { place, size, reason: null, uses: [place] };
 const target: Target = {
@@ -17,7 +17,7 @@ const target: Target = {
   pid: 7,
   name: 'gateway.js',
   command: 'node gateway.js',
-  folder: '/work/agents',
+  folder: '/projects/agents',
   nodeVersion: '24.0.0',
   v8Version: '13',
   startedAt: 1,
@@ -96,7 +96,7 @@ describe('the finding that a size is off', () => {
   test('found again has the same id, another pool another', async () => {
     const [one, again] = [await found(4, 1.5), await found(4, 1.5)];
     expect(again.findingId).toBe(one.findingId);
-    const elsewhere = { ...known, place: { ...place, file: '/work/agents/tools.ts' } };
+    const elsewhere = { ...known, place: { ...place, file: '/projects/agents/tools.ts' } };
     expect((await found(4, 1.5, elsewhere)).findingId).not.toBe(one.findingId);
   });
 });
