@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client, QueryConfig } from 'pg';
 import { limits } from '../../protocol/limits.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
+import { inGuardedTransaction, setLocally } from '../plans/guardedTransaction.ts';
 
 /** A statement as it is measured: one that reads, its values for $1…, and session settings. Values stay in memory. */
 export type TriedStatement = {
@@ -25,32 +26,18 @@ function oneStatement(text: string, values: readonly unknown[]): QueryConfig<unk
   return config;
 }
 
-/** Sets limits and the user's settings for the transaction that was just begun. */
-export async function setForTransaction(client: Client, settings: TriedStatement['settings']): Promise<void> {
-  const all = {
-    ...settings,
-    statement_timeout: String(limits.proofMs.value),
-    lock_timeout: String(limits.lockTimeoutMs.value),
-    idle_in_transaction_session_timeout: String(limits.proofMs.value),
-  };
-  const names = Object.keys(all).map((_, place) => `set_config($${2 * place + 1}, $${2 * place + 2}, true)`);
-  await client.query(`select ${names.join(', ')}`, Object.entries(all).flat());
+/** Sets the user's settings and the limits of a proof for the transaction that was just begun. */
+export function setForTransaction(client: Client, settings: TriedStatement['settings']): Promise<void> {
+  return setLocally(client, { settings, timeoutMs: limits.proofMs.value });
 }
 
-/** Does work in a transaction that can only read, and ends it. */
-export async function readOnly<Value>(
+/** Does work in a transaction that can only read, and is rolled back. */
+export function readOnly<Value>(
   client: Client,
   settings: TriedStatement['settings'],
   work: () => Promise<Value>,
 ): Promise<Value> {
-  await client.query('begin transaction isolation level read committed read only');
-  try {
-    // This is a statement as well: after it, the transaction can no more be made one that writes.
-    await setForTransaction(client, settings);
-    return await work();
-  } finally {
-    await client.query('rollback').catch(() => undefined);
-  }
+  return inGuardedTransaction(client, { access: 'read only', timeoutMs: limits.proofMs.value, settings }, work);
 }
 
 /** The server's answer to `EXPLAIN` of the statement, inside the transaction that stands. */

@@ -42,8 +42,11 @@ async function checkSettings(client: Client, names: readonly string[]): Promise<
   }
 }
 
-/** Sets what the request asks for, then the guards, so that they win. All of it ends with the transaction. */
-async function setLocally(client: Client, { settings, timeoutMs }: TransactionGuards): Promise<void> {
+/** Sets what the request asks for, then the guards, so that they win. All of it ends with the transaction that stands. */
+export async function setLocally(
+  client: Client,
+  { settings, timeoutMs }: Pick<TransactionGuards, 'settings' | 'timeoutMs'>,
+): Promise<void> {
   for (const [name, value] of Object.entries(settings)) {
     try {
       await client.query('select set_config($1, $2, true)', [name, value]);
@@ -70,7 +73,7 @@ export async function inGuardedTransaction<Value>(
   work: () => Promise<Value>,
 ): Promise<Value> {
   await checkSettings(client, Object.keys(guards.settings));
-  await client.query(`begin ${guards.access}`);
+  await client.query(`begin transaction isolation level read committed ${guards.access}`);
   try {
     await setLocally(client, guards);
     return await work();
