@@ -34,10 +34,16 @@ const refusals: Readonly<Record<string, (label: string) => string>> = {
   '57P03': (label) => `${label} is starting or ending`,
 };
 
+/** The server ended the connection: by a person's order, or after a crash. */
+const cutCodes = new Set(['57P01', '57P02']);
+
 /** A failure to connect, in words of its own for what happens often. The password is in none of them. */
 export function connectFailure(error: unknown, { label, scrubbed }: About): Failure {
   if (error instanceof Failure) return error;
   const words = scrubbed(wordsOf(error));
+  // It had let us in, and ended the connection while it was being set up.
+  if (cutCodes.has(errorCode(error)))
+    return new Failure('databaseGone', `the connection to ${label} was lost`, new Error(words));
   if (/timeout expired/i.test(words))
     return new Failure('databaseRefused', `${label} did not answer within ${limits.databaseConnectMs.value / 1000} s`);
   if (/password must be a (non-empty )?string/i.test(words))
@@ -47,7 +53,7 @@ export function connectFailure(error: unknown, { label, scrubbed }: About): Fail
   return new Failure('databaseRefused', told, new Error(words));
 }
 
-const goneCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', '57P01', '57P02', '57P03', '08006', '08003']);
+const goneCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', ...cutCodes, '57P03', '08006', '08003']);
 const goneWords = /connection terminated|not queryable|connection ended|client was closed/i;
 
 /** The failure `databaseGone` where the error says that the connection was lost; undefined for any other. */

@@ -16,6 +16,10 @@ describe('a refused connection', () => {
     expect(connectFailure(coded(code), address)).toMatchObject({ code: 'databaseRefused', message });
   });
 
+  test.each(['57P01', '57P02'])('ended by the server while it was being set up is lost, not refused: %s', (code) => {
+    expect(connectFailure(coded(code), address)).toMatchObject({ code: 'databaseGone' });
+  });
+
   test('is told when two addresses of a name were tried', () => {
     const both = new AggregateError([coded('ECONNREFUSED', 'one'), coded('ECONNREFUSED', 'two')]);
     const failure = connectFailure(both, address);
