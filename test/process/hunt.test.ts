@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../src/build/bundle.ts';
@@ -98,4 +98,13 @@ test('what hunt cannot do is said at once', async () => {
   expect(pattern.said).toContain('regular expression');
   const unread = await hunt(['--cycle-pattern', 'x', '--pid', '1']);
   expect(unread.said).toContain('with --pid there is none');
+});
+
+test('a program started for a load is given its port, and one that ends before it listens is told', async () => {
+  const load = path.join(temporaryFolder(), 'load.json');
+  writeFileSync(load, JSON.stringify({ url: 'http://127.0.0.1:${PORT}/', connections: 1 }));
+  const gone = await hunt(['--load', load, '--', process.execPath, '-e', "console.log('port', process.env.PORT)"]);
+  expect(gone.code).toBe(2);
+  expect(gone.said).toMatch(/port \d+/);
+  expect(gone.said).toMatch(/ended \(exit 0\) before it (listened|reported)/);
 });

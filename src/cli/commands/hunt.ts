@@ -4,21 +4,19 @@ import { limits } from '../../protocol/limits.ts';
 import type { HuntRequest } from '../../protocol/hostChannel.ts';
 import type { LeakHunt } from '../../protocol/hunts.ts';
 import type { Finding } from '../../protocol/findings.ts';
-import type { LoadPlan } from '../../protocol/loadRun.ts';
 import type { TargetId } from '../../protocol/targets.ts';
 import { exitCodes, type Command, type CommandContext, type ExitCode } from '../command.ts';
 import { UsageError, type CommandOptions } from '../commandOptions.ts';
 import { finishedJob } from '../finishedJob.ts';
-import { launchedProgram } from '../launchedProgram.ts';
-import { launchedTarget } from '../launchedTarget.ts';
+import { withLaunchedTarget, withRunningTarget, type LoadFor } from '../loadedTarget.ts';
 import { loadPlanOf, readLoadFile } from '../loadFile.ts';
 import { liveLooks, showHunt } from '../hunt/huntText.ts';
 import { huntJson } from '../hunt/huntJson.ts';
 
 const secondsDefault = 60;
 
-/** Everything of a request but the target. */
-type Wanted = Omit<HuntRequest, 'targetId'>;
+/** Everything of a request but the target and its load. */
+type Wanted = Omit<HuntRequest, 'targetId' | 'load'>;
 
 function patternOf(options: CommandOptions): RegExp | null {
   const text = options.text('cycle-pattern');
@@ -30,16 +28,16 @@ function patternOf(options: CommandOptions): RegExp | null {
   }
 }
 
-function loadOf(options: CommandOptions, seconds: number): LoadPlan | null {
+function loadForOf(options: CommandOptions, seconds: number): LoadFor {
   const file = options.text('load');
-  if (file === undefined) return null;
+  if (file === undefined) return () => null;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`--load ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return loadPlanOf({ seconds, ...readLoadFile(text, process.env) });
+  return (environment) => loadPlanOf({ seconds, ...readLoadFile(text, environment) });
 }
 
 /** Hunts in a target, and gives what was said and found. */
@@ -47,7 +45,7 @@ async function hunted(
   context: CommandContext,
   client: HostClient,
   targetId: TargetId,
-  wanted: Wanted,
+  wanted: Wanted & Pick<HuntRequest, 'load'>,
 ): Promise<{ hunt: LeakHunt; findings: readonly Finding[] }> {
   const stop = client.onEvent('hunts/changed', liveLooks(targetId, context.output));
   try {
@@ -63,12 +61,13 @@ async function hunted(
 }
 
 /** Tells the host of each line that ends a cycle; while one telling is under way, the next ones are summed up. */
-function cycleMarks(client: HostClient, pattern: RegExp) {
-  let targetId: TargetId | undefined;
+function cycleMarks(pattern: RegExp) {
+  let hunter: { readonly client: HostClient; readonly targetId: TargetId } | undefined;
   let waiting = 0;
   let isTelling = false;
   const tell = async () => {
-    if (isTelling || targetId === undefined) return;
+    if (isTelling || hunter === undefined) return;
+    const { client, targetId } = hunter;
     isTelling = true;
     try {
       while (waiting > 0) {
@@ -88,36 +87,23 @@ function cycleMarks(client: HostClient, pattern: RegExp) {
       waiting += 1;
       void tell();
     },
-    begin: (id: TargetId) => {
-      targetId = id;
+    begin: (client: HostClient, targetId: TargetId) => {
+      hunter = { client, targetId };
     },
   };
 }
 
-async function huntRunning(context: CommandContext, pid: number, wanted: Wanted) {
-  const client = await context.host();
-  const before = await client.request('targets/list', {});
-  const [targetId = ''] = await finishedJob(client, 'targets/attach', { pid }, context);
-  const isOurs = !before.some((target) => target.targetId === targetId && target.state === 'watching');
-  try {
-    return await hunted(context, client, targetId, wanted);
-  } finally {
-    if (isOurs) await client.request('targets/detach', { targetId });
-  }
-}
-
-async function huntLaunched(context: CommandContext, wanted: Wanted, pattern: RegExp | null) {
-  const client = await context.host();
-  const probe = await client.request('launch/environment', {});
-  const marks = pattern === null ? null : cycleMarks(client, pattern);
-  const program = await launchedProgram(context.commandLine, probe, marks?.line);
-  try {
-    const { targetId } = await launchedTarget(client, program, { signal: context.signal, isEndless: false });
-    marks?.begin(targetId);
-    return await hunted(context, client, targetId, wanted);
-  } finally {
-    await program.stop();
-  }
+function huntLaunched(context: CommandContext, wanted: Wanted, loadFor: LoadFor, pattern: RegExp | null) {
+  const marks = pattern === null ? null : cycleMarks(pattern);
+  return withLaunchedTarget(
+    context,
+    loadFor,
+    (client, targetId, load) => {
+      marks?.begin(client, targetId);
+      return hunted(context, client, targetId, { ...wanted, load });
+    },
+    marks?.line,
+  );
 }
 
 async function run(context: CommandContext): Promise<ExitCode> {
@@ -129,20 +115,23 @@ async function run(context: CommandContext): Promise<ExitCode> {
   if (seconds > limits.huntSecondsMax.value)
     throw new UsageError(`--for takes at most ${limits.huntSecondsMax.value} seconds`);
   const pattern = patternOf(options);
-  const load = loadOf(options, seconds);
+  const loadFor = loadForOf(options, seconds);
   if (pattern !== null && pid !== undefined)
     throw new UsageError('--cycle-pattern reads the output of a program started after --; with --pid there is none');
-  if (pattern !== null && load !== null)
+  if (pattern !== null && options.text('load') !== undefined)
     throw new UsageError('hunt counts work by one of the two: --cycle-pattern, or --load');
   const wanted: Wanted = {
-    load,
     allowRemote: options.flag('allow-remote'),
     isMarked: pattern !== null,
     iterations: options.wholeNumber('iterations', { min: 1 }) ?? null,
     seconds,
     rehuntOf: options.text('rehunt') ?? null,
   };
-  const said = await (pid === undefined ? huntLaunched(context, wanted, pattern) : huntRunning(context, pid, wanted));
+  const said = await (pid === undefined
+    ? huntLaunched(context, wanted, loadFor, pattern)
+    : withRunningTarget(context, pid, loadFor, (client, targetId, load) =>
+        hunted(context, client, targetId, { ...wanted, load }),
+      ));
   output.json('leakHunt', huntJson(said.hunt, said.findings));
   showHunt(said.hunt, said.findings, output);
   return said.hunt.verdict === 'leak' ? exitCodes.findings : exitCodes.clean;
@@ -161,7 +150,11 @@ export const huntCommand: Command = {
       purpose: "a line of the program's output that matches ends a cycle of work",
     },
     iterations: { type: 'string', value: 'N', purpose: 'units of work in a cycle (1): growth is told for each unit' },
-    load: { type: 'string', value: 'FILE', purpose: 'a load file; it is applied while the hunt goes on' },
+    load: {
+      type: 'string',
+      value: 'FILE',
+      purpose: 'a load file; it is applied while the hunt goes on (${PORT}: the port given to a program after --)',
+    },
     for: { type: 'string', value: 'S', purpose: `seconds that the hunt has (${secondsDefault})` },
     rehunt: { type: 'string', value: 'ID', purpose: 'the finding of an earlier hunt that this one is to disprove' },
     'allow-remote': { type: 'boolean', purpose: 'lets the load go to another machine, which has to be yours to load' },

@@ -10,7 +10,7 @@ import { finishedJob } from '../finishedJob.ts';
 import { loadPlanOf, readLoadFile } from '../loadFile.ts';
 import { readMixFile } from '../pool/mixFile.ts';
 import { poolTuningJson, showPoolTuning } from '../pool/poolTuningText.ts';
-import { withLaunchedTarget, withRunningTarget, type LoadFor } from '../pool/tunedTarget.ts';
+import { withLaunchedTarget, withRunningTarget, type LoadFor } from '../loadedTarget.ts';
 
 const sizeMaxDefault = 64;
 const secondsDefault = 45;

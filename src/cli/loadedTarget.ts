@@ -1,14 +1,14 @@
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HostClient } from '../../channel/hostClient.ts';
-import { Failure } from '../../protocol/failures.ts';
-import type { LoadPlan } from '../../protocol/loadRun.ts';
-import type { TargetId } from '../../protocol/targets.ts';
-import type { CommandContext } from '../command.ts';
-import { finishedJob } from '../finishedJob.ts';
-import { launchedProgram } from '../launchedProgram.ts';
-import { launchedTarget } from '../launchedTarget.ts';
+import type { HostClient } from '../channel/hostClient.ts';
+import { Failure } from '../protocol/failures.ts';
+import type { LoadPlan } from '../protocol/loadRun.ts';
+import type { TargetId } from '../protocol/targets.ts';
+import type { CommandContext } from './command.ts';
+import { finishedJob } from './finishedJob.ts';
+import { launchedProgram, type LaunchedProgram } from './launchedProgram.ts';
+import { launchedTarget } from './launchedTarget.ts';
 
 const lookEveryMs = 50;
 const listenMs = 30_000;
@@ -51,6 +51,11 @@ async function whenListening(load: LoadPlan, signal: AbortSignal): Promise<void>
   }
 }
 
+async function endedTooEarly({ ended }: LaunchedProgram): Promise<never> {
+  const how = await ended;
+  throw new Failure('targetGone', `The program ended (${how}) before it listened where the load goes.`);
+}
+
 /** Does the work on a running program, which is left as it was. */
 export async function withRunningTarget<Value>(
   context: CommandContext,
@@ -71,24 +76,25 @@ export async function withRunningTarget<Value>(
   }
 }
 
-/** Starts the command's program with a port in `PORT`, does the work on it when it listens, and ends it. */
+/**
+ * Starts the command's program, with a port in `PORT` where there is a load; does the work on it when it listens, and
+ * ends it. `onLine` hears each line of its standard output. The work itself sees to a program that ends under it.
+ */
 export async function withLaunchedTarget<Value>(
   context: CommandContext,
   loadFor: LoadFor,
   work: Work<Value>,
+  onLine?: (line: string) => void,
 ): Promise<Value> {
   const port = process.env['PORT'] ?? String(await freePort());
   const load = loadFor({ ...process.env, PORT: port });
   const client = await context.host();
   const probe = await client.request('launch/environment', {});
-  const program = await launchedProgram(context.commandLine, { ...probe, PORT: port });
+  const program = await launchedProgram(context.commandLine, load === null ? probe : { ...probe, PORT: port }, onLine);
   try {
     const { targetId } = await launchedTarget(client, program, { signal: context.signal, isEndless: false });
-    const ended = program.ended.then((how) => {
-      throw new Failure('targetGone', `The program ended (${how}) before its pool was tuned.`);
-    });
-    if (load !== null) await Promise.race([whenListening(load, context.signal), ended]);
-    return await Promise.race([work(client, targetId, load), ended]);
+    if (load !== null) await Promise.race([whenListening(load, context.signal), endedTooEarly(program)]);
+    return await work(client, targetId, load);
   } finally {
     await program.stop();
   }
