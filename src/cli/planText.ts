@@ -119,6 +119,19 @@ function printTree(output: Output, { nodes, isAnalyzed }: QueryPlan): void {
   );
 }
 
+const variantNames = { rare: 'rare values', absent: 'values that are not there' } as const;
+
+/** For which other values the plan would be another; nothing where it is the same for all that were tried. */
+function variantLines({ variants = [] }: QueryPlan): readonly string[] {
+  return variants
+    .filter(({ isSame }) => !isSame)
+    .map(({ kind, shape, planRows }) =>
+      kind === 'generic'
+        ? `the plan that serves all values is another: ${shape} (${formatCount(planRows)} rows planned)`
+        : `with ${variantNames[kind]} the plan is another: ${shape} (${formatCount(planRows)} rows planned)`,
+    );
+}
+
 /** Prints a plan for people: its tree with own times, rows and buffers, then what was used and what is wrong. */
 export function printPlan(output: Output, plan: QueryPlan): void {
   if (plan.place !== null) output.line(output.styled('dim', `${plan.place.file}:${plan.place.line}`));
@@ -129,6 +142,7 @@ export function printPlan(output: Output, plan: QueryPlan): void {
     ...plan.parameters.map(
       ({ number, text, type, note }) => `$${number} ${text === `$${number}` ? '' : `${text} `}(${type}): ${note}`,
     ),
+    ...variantLines(plan),
     ...plan.triggers.map(
       ({ name, timeMs, calls }) => `trigger ${name}: ${formatDuration(timeMs)} in ${formatCount(calls)} calls`,
     ),

@@ -133,9 +133,29 @@ export type Trial = {
   readonly outcome: string;
 };
 
+/**
+ * The plan of the same statement for other values, not run: for `rare` ones, for such as no row has (`absent`), or the
+ * `generic` one that serves all values, which a server may keep for a prepared statement.
+ */
+export type PlanVariant = {
+  readonly kind: 'rare' | 'absent' | 'generic';
+  /** Which values, in words: `$1: a rare value of threads.owner`. */
+  readonly note: string;
+  /** True where it does the same to the same tables and indexes as the plan itself. */
+  readonly isSame: boolean;
+  /** Its scans, in words: `Index Scan of threads by threads_owner_idx`. */
+  readonly shape: string;
+  readonly planRows: Count;
+  readonly totalCost: number;
+  /** Null where it is the same. */
+  readonly nodes: readonly PlanNode[] | null;
+};
+
 export type QueryPlan = PlanSummary & {
   readonly nodes: readonly PlanNode[];
   readonly parameters: readonly ParameterUse[];
+  /** Absent in plans that were kept before there were any. */
+  readonly variants?: readonly PlanVariant[];
   readonly triggers: readonly { readonly name: string; readonly timeMs: Milliseconds; readonly calls: Count }[];
   readonly jitMs: Milliseconds | null;
   /** Our own part of the round trip: what the host added to the server's time. */

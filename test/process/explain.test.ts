@@ -24,6 +24,11 @@ const postgres = embeddedPostgres(`
   grant select on threads, guarded to app_user;
   create policy own on guarded using (id < 10);
   create table notes (id serial, text text);
+  create table visits (page text, at int, pad text default repeat('x', 200));
+  insert into visits select case when g % 20 = 0 then 'page ' || g else 'home' end, g from generate_series(1, 10000) g;
+  create index on visits (page);
+  create index on visits (at);
+  analyze visits;
   analyze threads;
   analyze guarded;
 `);
@@ -133,6 +138,40 @@ describe('a plan', () => {
     });
   });
 
+  test('is compared with those for rare and absent values and for all values, none of which are kept', async () => {
+    const { explain } = await opened();
+    const plan = await explain(sql('select * from threads where owner = $1'));
+    const skewed = await explain(sql('select * from visits where page = $1 and at between $2 and $3'));
+    expect(plan.variants?.map(({ kind, isSame, nodes }) => [kind, isSame, nodes])).toEqual([
+      ['rare', true, null],
+      ['absent', true, null],
+      ['generic', true, null],
+    ]);
+    expect(skewed.parameters.map(({ note }) => note)).toEqual([
+      'the most common value of visits.page',
+      'an end of the middle 10 % of visits.at, by its histogram',
+      'an end of the middle 10 % of visits.at, by its histogram',
+    ]);
+    expect(skewed.variants?.filter(({ isSame }) => !isSame)).toMatchObject([
+      {
+        kind: 'rare',
+        note: expect.stringContaining('$1: a rare value of visits.page'),
+        shape: expect.stringContaining('visits_page_idx'),
+      },
+      { kind: 'absent' },
+    ]);
+    expect(JSON.stringify(skewed)).not.toMatch(/home|page 1/);
+    const given = await explain({ ...sql('select * from visits where page = $1'), params: ['home'] });
+    expect(given.variants).toMatchObject([{ kind: 'generic', isSame: false, note: 'any values' }]);
+  });
+
+  test('takes JSON that is given as the type of the value says', async () => {
+    const { explain } = await opened();
+    const text = sql('select $1::jsonb, $2::int[], $3::jsonb');
+    const plan = await explain({ ...text, params: [[{ a: 1 }], [1, 2], '{"b":2}'] });
+    expect(plan.parameters.map(({ type }) => type)).toEqual(['jsonb', 'integer[]', 'jsonb']);
+  });
+
   test('without a known value is the one for all values, and not run', async () => {
     const { explain } = await opened();
     const plan = await explain(sql('select * from threads where id = $1::int + $2::int'));
@@ -172,6 +211,7 @@ describe('a statement is refused', () => {
   test.each([
     ['delete from threads', 'the statement writes: it is planned, but not run unless writes are allowed'],
     ['with x as (insert into notes (text) values (1) returning 1) select * from x', 'the statement writes'],
+    ['select * from threads for update skip locked', 'the statement locks rows'],
     ['select pg_terminate_backend(1)', 'whose effects no rollback takes back'],
     ['create table x as select 1', 'only SELECT, INSERT'],
     ['select 1; delete from threads', '2 statements'],

@@ -10,8 +10,8 @@ import { sqlRequest, sqlSourceOptions, sqlSourceUsage } from '../sqlSource.ts';
 
 /** The fields of the document. Times are in ms, sizes in bytes. */
 function documentOf(plan: QueryPlan, findings: readonly Finding[]): JsonBody {
-  const { fingerprint, planId, executionMs, trials, problems, parameters, place } = plan;
-  return { fingerprint, planId, place, executionMs, parameters, findings, trials, problems };
+  const { fingerprint, planId, executionMs, trials, problems, parameters, variants = [], place } = plan;
+  return { fingerprint, planId, place, executionMs, parameters, variants, findings, trials, problems };
 }
 
 function printTrials(output: Output, trials: readonly Trial[]): void {

@@ -3,10 +3,10 @@ import { Failure } from '../../protocol/failures.ts';
 import type { Problem } from '../../protocol/heapRows.ts';
 import type { ExplainRequest } from '../../protocol/hostChannel.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Database } from '../../protocol/plans.ts';
+import type { Database, PlanVariant } from '../../protocol/plans.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
 import type { DedicatedClient } from '../postgres/dedicatedClient.ts';
-import { lastingFunctions } from '../sql/syntaxTree.ts';
+import { lastingFunctions, locksRows } from '../sql/syntaxTree.ts';
 import type { ChosenStatement } from './chosenStatement.ts';
 import { explainFailure } from './explainFailure.ts';
 import { inGuardedTransaction } from './guardedTransaction.ts';
@@ -18,9 +18,10 @@ import {
   valuesFromStatistics,
   type AskCatalogue,
   type BoundParameter,
-  type ColumnStatistics,
 } from './parameterValues.ts';
+import { planVariants, valuesInOrder } from './planVariants.ts';
 import { parameterTypes, runExplain, type Explained } from './runExplain.ts';
+import type { ColumnStatistics } from './statisticsValues.ts';
 
 /** A plan with all that led to it. Values and plan are not redacted: it stays in memory. */
 export type Explanation = Explained & {
@@ -28,6 +29,7 @@ export type Explanation = Explained & {
   readonly database: Database;
   readonly isAnalyzed: boolean;
   readonly parameters: readonly BoundParameter[];
+  readonly variants: readonly PlanVariant[];
   readonly problems: readonly Problem[];
 };
 
@@ -48,9 +50,11 @@ function decideRun(chosen: ChosenStatement, options: ExplainOptions, database: D
   const why =
     kind === 'write'
       ? 'the statement writes'
-      : lasting.length > 0
-        ? `the statement calls ${lasting.join(', ')}, whose effects no rollback takes back`
-        : null;
+      : locksRows(raw)
+        ? 'the statement locks rows, which others may wait for'
+        : lasting.length > 0
+          ? `the statement calls ${lasting.join(', ')}, whose effects no rollback takes back`
+          : null;
   if (why !== null && !options.allowWrites)
     throw new Failure('statementRefused', `${why}: it is planned, but not run unless writes are allowed`);
   if (why !== null || options.allowWrites)
@@ -116,13 +120,12 @@ async function boundParameters(
   const { params } = options;
   if (params !== null && params.length !== types.length)
     throw new Failure('badRequest', `the statement takes ${types.length} values and ${params.length} are given`);
+  const sources = params === null ? { types, uses, statistics: facts.statistics } : null;
   const parameters =
-    params === null
-      ? await valuesFromStatistics(client, chosen.parameters, types, uses, facts.statistics)
-      : givenValues(chosen.parameters, types, params);
-  // A number that is left out in the statement still has its place among the values.
-  const values = types.map((_, index) => parameters.find(({ use }) => use.number === index + 1)?.value ?? null);
-  return { parameters, values };
+    sources === null
+      ? givenValues(chosen.parameters, types, params ?? [])
+      : await valuesFromStatistics(client, chosen.parameters, sources);
+  return { parameters, sources, values: valuesInOrder(parameters, types.length) };
 }
 
 /** Without a value for each parameter a statement is planned for all values, and cannot be run. */
@@ -163,21 +166,20 @@ export async function explainStatement(
   const work = async ({ client, versionNumber }: DedicatedClient): Promise<Explanation> => {
     const types = await parameterTypes(client, chosen.sql);
     const facts = await (early ?? catalogueFacts(askOn(client), uses, options.params !== null));
-    const { parameters, values } = await boundParameters(client, asked, facts, types);
+    const { parameters, sources, values } = await boundParameters(client, asked, facts, types);
     const isKnown = areAllKnown(parameters);
     const isAnalyzed = isRun && isKnown;
+    const statement = { client, versionNumber, statement: chosen.sql, parameterCount: values.length };
     const explained = await runExplain({
-      client,
-      versionNumber,
-      statement: chosen.sql,
+      ...statement,
       values: isKnown ? values : null,
-      parameterCount: values.length,
       analyze: isAnalyzed ? 'full' : 'off',
     });
+    const variants = isKnown ? await planVariants(explained.tree, { ...statement, parameters, sources }) : [];
     // What is said of writing is said of a run.
     const ofRun = isRun && !isAnalyzed ? [] : problems;
     const told = [...ofRun, ...unknownValues(parameters, isRun), ...facts.security, ...explained.tree.problems];
-    return { ...explained, chosen, database, isAnalyzed, parameters, problems: told };
+    return { ...explained, chosen, database, isAnalyzed, parameters, variants, problems: told };
   };
   try {
     return await access.withClient(

@@ -12,8 +12,11 @@ export type ParameterContext =
       /** Null: the column is named alone, and any of the relations may have it. */
       readonly qualifier: string | null;
       readonly column: string;
-      /** `equal`: any common value fits; `low` and `high`: the ends of a range; `list`: an array of values. */
-      readonly use: 'equal' | 'low' | 'high' | 'list';
+      /**
+       * `equal`: any common value fits; `low` and `high`: the ends of a range; `list`: an array of values; `pattern`: of
+       * LIKE; `piece`: a part of such a pattern.
+       */
+      readonly use: 'equal' | 'low' | 'high' | 'list' | 'pattern' | 'piece';
     }
   | { readonly kind: 'limit' | 'offset'; readonly number: number };
 
@@ -69,6 +72,22 @@ function compared(column: unknown, value: unknown, operator: string): readonly P
     : [{ kind: 'column', number, ...named, use: uses[operator] ?? 'equal' }];
 }
 
+/** Parameters that are joined by `||`: `'%' || $1 || '%'`. */
+function joinedParameters(value: unknown): readonly number[] {
+  const number = parameterOf(value);
+  if (number !== null) return [number];
+  const expression = unwrapped(value)?.['A_Expr'];
+  if (!isSyntaxNode(expression) || textsOf(expression['name']).at(-1) !== '||') return [];
+  return [...joinedParameters(expression['lexpr']), ...joinedParameters(expression['rexpr'])];
+}
+
+function patterned(column: unknown, pattern: unknown): readonly ParameterContext[] {
+  const named = columnOf(column);
+  if (named === null) return [];
+  const use = parameterOf(pattern) === null ? 'piece' : 'pattern';
+  return joinedParameters(pattern).map((number) => ({ kind: 'column', number, ...named, use }));
+}
+
 function itemsOf(value: unknown): readonly unknown[] {
   const list = isSyntaxNode(value) ? (value['List'] ?? value['RowExpr']) : undefined;
   const items = isSyntaxNode(list) ? (list['items'] ?? list['args']) : undefined;
@@ -90,6 +109,9 @@ function ofComparison(node: SyntaxNode): readonly ParameterContext[] {
       const [named, number] = [columnOf(left), parameterOf(right)];
       return named === null || number === null ? [] : [{ kind: 'column', number, ...named, use: 'list' }];
     }
+    case 'AEXPR_LIKE':
+    case 'AEXPR_ILIKE':
+      return patterned(left, right);
     default:
       if (lefts.length > 0 && lefts.length === rights.length)
         return lefts.flatMap((item, index) => compared(item, rights[index], operator));

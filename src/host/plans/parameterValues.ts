@@ -1,18 +1,17 @@
 import type { Client } from 'pg';
 import type { SqlParameter, ParameterUse } from '../../protocol/plans.ts';
 import type { NamedRelation, ParameterContext, ParameterUses } from './parameterContexts.ts';
+import {
+  valueFromStatistics,
+  type Choice,
+  type ColumnContext,
+  type ColumnStatistics,
+  type ValueKind,
+  type Wanted,
+} from './statisticsValues.ts';
 
 /** A parameter with its value. The value is bound to the statement and goes nowhere else. */
 export type BoundParameter = { readonly use: ParameterUse; readonly value: unknown };
-
-/** What the server's statistics say of a column. */
-export type ColumnStatistics = {
-  readonly place: number;
-  readonly relation: string;
-  readonly column: string;
-  readonly common: readonly (string | null)[] | null;
-  readonly bounds: readonly (string | null)[] | null;
-};
 
 const statisticsSql = `
   select r.place::int, c.oid::regclass::text as relation, a.attname::text as "column",
@@ -30,15 +29,7 @@ const statisticsSql = `
   where a.attname = any($3)
   order by r.place`;
 
-/** Share of the rows that a range of which one end is asked for is taken to hold. */
-const rangeShare = 0.1;
-const listLength = 3;
 const limitRows = 50;
-
-/** A value and why it was taken. */
-type Choice = { readonly value: unknown; readonly from: ParameterUse['from']; readonly note: string };
-
-type ColumnContext = Extract<ParameterContext, { kind: 'column' }>;
 
 /** The statistics of the column that a parameter is compared with. */
 function statisticsFor(
@@ -50,44 +41,6 @@ function statisticsFor(
     const relation = relations[place - 1];
     return name === column && (qualifier === null || relation?.alias === qualifier || relation?.relation === qualifier);
   });
-}
-
-/** A value of the column that fits how it is compared, and why it was taken. `nth`: the how manyth of the same column. */
-function typicalValue(
-  { use }: ColumnContext,
-  { common, bounds, relation, column }: ColumnStatistics,
-  nth: number,
-): Choice | null {
-  const values = (common ?? []).filter((value) => value !== null);
-  const ordered = (bounds ?? []).filter((value) => value !== null);
-  const named = `${relation}.${column}`;
-  if ((use === 'low' || use === 'high') && ordered.length > 1) {
-    const share = use === 'high' ? 1 - rangeShare : rangeShare;
-    const value = ordered[Math.round(share * (ordered.length - 1))];
-    const side = use === 'high' ? 'above' : 'below';
-    return {
-      value,
-      from: 'statistics',
-      note: `a value that ${rangeShare * 100} % of ${named} are ${side}, by its histogram`,
-    };
-  }
-  const middle = ordered.slice(Math.floor(ordered.length / 2));
-  if (use === 'list') {
-    const list = [...values, ...middle].slice(0, listLength);
-    if (list.length === 0) return null;
-    return {
-      value: list,
-      from: 'statistics',
-      note: `${list.length} ${values.length > 0 ? 'common ' : ''}values of ${named}`,
-    };
-  }
-  if (values.length > 0) {
-    const rank = nth === 0 ? 'the most common value' : `common value ${nth + 1}`;
-    return { value: values[nth % values.length], from: 'statistics', note: `${rank} of ${named}` };
-  }
-  if (middle.length === 0) return null;
-  const note = `a value from the middle of ${named}, by its histogram`;
-  return { value: middle[nth % middle.length], from: 'statistics', note };
 }
 
 /** A value that stands in the table, where there are no statistics yet. */
@@ -103,24 +56,66 @@ async function valueInTable(client: Client, { relation, column }: ColumnStatisti
     : { value: row.value, from: 'statistics', note: `a value of ${relation}.${column}, which has no statistics` };
 }
 
-async function found(
-  client: Client,
-  context: ParameterContext,
-  about: {
-    readonly statistics: readonly ColumnStatistics[];
-    readonly relations: readonly NamedRelation[];
-    readonly nth: number;
-  },
-): Promise<Choice | null> {
-  if (context.kind !== 'column') {
-    const value = context.kind === 'limit' ? limitRows : 0;
-    return { value, from: 'none', note: value === 0 ? 'assumed: none is skipped' : `assumed: ${limitRows} rows` };
+/** What the values of one statement are chosen from. */
+export type ValueSources = {
+  readonly types: readonly string[];
+  readonly uses: ParameterUses;
+  readonly statistics: readonly ColumnStatistics[];
+};
+
+/** Parameters by what they are compared with, in the order they stand: the second of a column gets its second value. */
+function wantedFor(kind: ValueKind, { uses: { contexts }, types }: ValueSources) {
+  const timesUsed = new Map<string, number>();
+  const keyOf = ({ qualifier, column }: ColumnContext) => `${qualifier}.${column}`;
+  const ends = (context: ColumnContext, use: ColumnContext['use']) =>
+    contexts.some((each) => each.kind === 'column' && each.use === use && keyOf(each) === keyOf(context));
+  return (context: ColumnContext): Wanted => {
+    const key = `${keyOf(context)}.${context.use}`;
+    const nth = timesUsed.get(key) ?? 0;
+    timesUsed.set(key, nth + 1);
+    return {
+      kind,
+      nth,
+      isPaired: ends(context, 'low') && ends(context, 'high'),
+      type: types[context.number - 1] ?? '',
+    };
+  };
+}
+
+function rowCount(kind: 'limit' | 'offset'): Choice {
+  return kind === 'limit'
+    ? { value: limitRows, from: 'none', note: `assumed: ${limitRows} rows` }
+    : { value: 0, from: 'none', note: 'assumed: none is skipped' };
+}
+
+type Found = { readonly choice: Choice | null; readonly statistics: ColumnStatistics | null };
+
+/** What the statistics give for a parameter, by the first of its uses that has any. */
+function foundFor(
+  number: number,
+  { uses, statistics }: ValueSources,
+  wantedOf: (context: ColumnContext) => Wanted,
+): Found {
+  let found: Found = { choice: null, statistics: null };
+  for (const context of uses.contexts.filter((each) => each.number === number)) {
+    if (context.kind !== 'column') {
+      if (found.choice === null) found = { choice: rowCount(context.kind), statistics: null };
+      continue;
+    }
+    const wanted = wantedOf(context);
+    const known = statisticsFor(context, uses.relations, statistics);
+    if (known === undefined || found.choice !== null) continue;
+    const choice = valueFromStatistics(context, known, wanted);
+    const isScalar = context.use === 'equal' || context.use === 'low' || context.use === 'high';
+    found = { choice, statistics: isScalar ? known : found.statistics };
   }
-  const statistics = statisticsFor(context, about.relations, about.statistics);
-  if (statistics === undefined) return null;
-  const typical = typicalValue(context, statistics, about.nth);
-  if (typical !== null || context.use === 'list') return typical;
-  return valueInTable(client, statistics);
+  return found;
+}
+
+/** A value as the driver has to be given it for the server's type: JSON as its text, or else a list would be an array. */
+function typedValue(value: unknown, type: string): unknown {
+  if (value === null || (type !== 'json' && type !== 'jsonb') || typeof value === 'string') return value;
+  return JSON.stringify(value);
 }
 
 /** Values that were given, as they are. */
@@ -131,7 +126,7 @@ export function givenValues(
 ): readonly BoundParameter[] {
   return parameters.map(({ number, text }) => ({
     use: { number, text, type: types[number - 1] ?? 'unknown', from: 'given', note: 'given with the request' },
-    value: given[number - 1],
+    value: typedValue(given[number - 1] ?? null, types[number - 1] ?? ''),
   }));
 }
 
@@ -162,25 +157,38 @@ export async function columnStatistics(
 export async function valuesFromStatistics(
   client: Client,
   parameters: readonly SqlParameter[],
-  types: readonly string[],
-  { relations, contexts }: ParameterUses,
-  statistics: readonly ColumnStatistics[],
+  sources: ValueSources,
 ): Promise<readonly BoundParameter[]> {
   const bound: BoundParameter[] = [];
-  const timesUsed = new Map<string, number>();
+  const wantedOf = wantedFor('common', sources);
   for (const { number, text } of parameters) {
-    const type = types[number - 1] ?? 'unknown';
-    let choice: Choice | null = null;
-    for (const context of contexts.filter((each) => each.number === number)) {
-      const key = context.kind === 'column' ? `${context.qualifier}.${context.column}.${context.use}` : context.kind;
-      const nth = timesUsed.get(key) ?? 0;
-      choice ??= await found(client, context, { statistics, relations, nth });
-      timesUsed.set(key, nth + 1);
-    }
-    const { value, from, note } = choice ?? { value: null, from: 'none' as const, note: 'nothing is known of it' };
+    const type = sources.types[number - 1] ?? 'unknown';
+    const { choice, statistics } = foundFor(number, sources, wantedOf);
+    const taken = choice ?? (statistics === null ? null : await valueInTable(client, statistics));
+    const { value, from, note } = taken ?? { value: null, from: 'none' as const, note: 'nothing is known of it' };
     bound.push({ use: { number, text, type, from, note }, value });
   }
   return bound;
+}
+
+/**
+ * The same parameters with rare values, or with such as no row has, where their statistics give any; the others keep
+ * theirs. Null where none is another.
+ */
+export function otherValues(
+  kind: Exclude<ValueKind, 'common'>,
+  bound: readonly BoundParameter[],
+  sources: ValueSources,
+): readonly BoundParameter[] | null {
+  const wantedOf = wantedFor(kind, sources);
+  let isOther = false;
+  const others = bound.map((parameter): BoundParameter => {
+    const { choice } = foundFor(parameter.use.number, sources, wantedOf);
+    if (choice === null || choice.from === 'none' || parameter.use.from !== 'statistics') return parameter;
+    isOther = true;
+    return { use: { ...parameter.use, note: choice.note }, value: choice.value };
+  });
+  return isOther ? others : null;
 }
 
 /** True where a value was found or assumed for every parameter. */

@@ -17,7 +17,7 @@ export type PlanRecordFacts = {
 
 /** The plan as it is shown and kept: every literal of statement, conditions and JSON is replaced. */
 export function planRecord(explanation: Explanation, facts: PlanRecordFacts): QueryPlan {
-  const { chosen, database, tree, raw, parameters, isAnalyzed } = explanation;
+  const { chosen, database, tree, raw, parameters, variants, isAnalyzed } = explanation;
   const { planningMs, executionMs, triggers, jitMs } = tree;
   const json = JSON.stringify(redactedPlan(raw), null, 2);
   const isKept = json.length <= limits.planJsonLengthMax.value;
@@ -37,6 +37,7 @@ export function planRecord(explanation: Explanation, facts: PlanRecordFacts): Qu
     findings: [],
     nodes: planNodes(tree),
     parameters: parameters.map(({ use }) => use),
+    variants,
     triggers,
     jitMs,
     ownMs: Math.max(0, facts.elapsedMs - (planningMs ?? 0) - (executionMs ?? 0)),

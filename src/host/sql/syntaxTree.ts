@@ -55,6 +55,15 @@ export function statementKind(raw: RawStmt): SqlStatement['kind'] {
   return hasInto ? 'other' : found;
 }
 
+/** True where a SELECT locks the rows that it reads: `for update`. */
+export function locksRows(raw: RawStmt): boolean {
+  let found = false;
+  visitSyntax(raw.stmt, (kind) => {
+    if (kind === 'LockingClause') found = true;
+  });
+  return found;
+}
+
 /** Functions whose effects no transaction takes back, by their names. */
 const lasting =
   /^(dblink|dblink_exec|dblink_send_query|pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_rotate_logfile|pg_switch_wal|pg_create_restore_point|pg_promote|pg_wal_replay_pause|pg_wal_replay_resume|pg_file_write|pg_file_rename|pg_file_unlink|pg_read_file|pg_read_binary_file|pg_ls_dir|pg_stat_file|lo_import|lo_export|pg_logical_emit_message|pg_drop_replication_slot|pg_create_logical_replication_slot|pg_create_physical_replication_slot|pg_replication_slot_advance|pg_stat_reset|pg_stat_reset_shared|pg_stat_statements_reset|pg_notify|query_to_xml|http_get|http_post|http)$/;

@@ -37,6 +37,7 @@ function explanation(plan: Record<string, unknown>, sql = 'select 1'): Explanati
     },
     isAnalyzed: true,
     parameters: [],
+    variants: [],
     problems: [],
   };
 }
