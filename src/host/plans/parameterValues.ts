@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { SqlParameter, ParameterUse } from '../../protocol/plans.ts';
-import type { NamedRelation, ParameterContext, ParameterUses } from './parameterContexts.ts';
+import type { NamedRelation, ParameterUses } from './parameterContexts.ts';
 import {
   valueFromStatistics,
   type Choice,

@@ -41,14 +41,14 @@ const wholeMax: Readonly<Record<string, bigint>> = {
 
 /** A value beyond all that are known, on the side that is asked for. Null where the type has no such value. */
 function beyond(values: readonly string[], type: string, side: 'above' | 'below'): string | null {
-  const [base] = type.replace(/\[\]$/, '').split('(');
-  const max = wholeMax[base ?? ''];
+  const [base = ''] = type.replace(/\[\]$/, '').split('(');
+  const max = wholeMax[base];
   if (max !== undefined && values.every((value) => /^-?\d+$/.test(value))) {
     const known = values.map(BigInt).toSorted((one, other) => (one < other ? -1 : 1));
     const end = side === 'above' ? (known.at(-1) ?? 0n) + 1n : (known[0] ?? 0n) - 1n;
     return end > max || end < -max ? null : end.toString();
   }
-  switch (base?.trim()) {
+  switch (base.trim()) {
     case 'numeric':
     case 'real':
     case 'double precision': {
@@ -152,7 +152,9 @@ export function valueFromStatistics(
       return { value: `%${pieceOf(chosen)}%`, from: 'statistics', note: `a piece of ${words} ${of}, between % signs` };
     case 'piece':
       return { value: pieceOf(chosen), from: 'statistics', note: `a piece of ${words} ${of}` };
-    default: {
+    case 'equal':
+    case 'low':
+    case 'high': {
       const rank = nth > 0 && words.startsWith('the most common') ? `common value ${nth + 1}` : words;
       return { value: chosen, from: 'statistics', note: `${rank} ${of}${byHistogram}` };
     }
