@@ -2,19 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts real processes gets a second try, and that is told: the machine may be busy. */
 const realProcesses = { pool: 'forks', retry: 1 } as const;
-const oneAtATime = { ...realProcesses, fileParallelism: false, maxWorkers: 1 } as const;
-const process = { testTimeout: 90_000, hookTimeout: 90_000 };
-const editor = { ...oneAtATime, testTimeout: 120_000, hookTimeout: 180_000 };
-
-/** Files that share the inspector's one port, or look at the clock. */
-const alone = ['attach', 'attachDangers', 'cli', 'load', 'snapshot', 'watch'].map(
-  (name) => `test/process/${name}.test.ts`,
-);
 
 /**
- * The suites by what they need: `unit` needs nothing, `process` starts real processes, two files at a time since they
- * mostly wait, `alone` the same one file at a time, `editor` drives a real editor, and `editor-far` drives it once more
- * as if the browser were on another machine.
+ * The suites by what they need. `unit` needs nothing: its files share two processes, since starting one and loading what
+ * is tested costs more than most tests. `process` starts real processes, two files at a time since they mostly wait.
+ * `editor` drives a real editor, one at a time.
  */
 export default defineConfig({
   test: {
@@ -24,29 +16,31 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**', 'test/editor/**', 'test/bench/**', 'test/house/**'],
+          pool: 'forks',
+          isolate: false,
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
       {
         test: {
           ...realProcesses,
-          ...process,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           maxWorkers: 2,
           name: 'process',
           include: ['test/process/**/*.test.ts', 'test/house/**/*.test.ts'],
-          exclude: alone,
         },
-      },
-      { test: { ...oneAtATime, ...process, name: 'alone', include: alone } },
-      {
-        test: { ...editor, name: 'editor', include: ['test/editor/**/*.test.ts'], provide: { browserPlace: 'near' } },
       },
       {
         test: {
-          ...editor,
-          name: 'editor-far',
-          include: ['test/editor/window.test.ts'],
-          provide: { browserPlace: 'far' },
+          ...realProcesses,
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          name: 'editor',
+          include: ['test/editor/**/*.test.ts'],
         },
       },
     ],

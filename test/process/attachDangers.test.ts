@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 import { inspectorUrl } from '../../src/host/session/inspectorSession.ts';
 import { linuxProcesses } from '../../src/host/session/linuxProcesses.ts';
 import { nodeOf } from '../support/nodes.ts';
-import { answeringProgram, startProgram, type NodeProgram } from '../support/nodeProgram.ts';
+import { answeringProgram, inspectorPort, startProgram, type NodeProgram } from '../support/nodeProgram.ts';
 import { bundledProbe } from '../support/probeFile.ts';
 import { openWatching, quietControl, type Watching } from '../support/watching.ts';
 
@@ -78,6 +78,10 @@ describe('a process that cannot be entered is refused, and goes on', () => {
   test('a stopped process', async () => {
     const program = await started({ binary: newest, source: answeringProgram('cjs') });
     process.kill(program.pid, 'SIGSTOP');
+    // It stops at its next turn on a core.
+    await expect
+      .poll(() => linuxProcesses().find(program.pid), { timeout: 10_000 })
+      .toMatchObject({ state: 'stopped' });
     await expect(attach(program.pid)).rejects.toMatchObject({
       code: 'attachTimeout',
       message: expect.stringMatching(/is stopped/),
@@ -148,11 +152,11 @@ describe('ports', () => {
 
   test('a taken port is told with its holder, before anything is done to the program', async () => {
     const program = await started({ binary: newest, source: answeringProgram('cjs') });
-    holder = createServer().listen(9229, '127.0.0.1');
+    holder = createServer().listen(inspectorPort, '127.0.0.1');
     await once(holder, 'listening');
     await expect(attach(program.pid)).rejects.toMatchObject({
       code: 'attachPortTaken',
-      message: expect.stringMatching(`Port 9229, .* is held by .*\\(process ${process.pid}\\)`),
+      message: expect.stringMatching(`Port ${inspectorPort}, .* is held by .*\\(process ${process.pid}\\)`),
     });
     expect(program.errorText()).toBe('');
     holder.close();

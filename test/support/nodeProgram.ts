@@ -3,6 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/**
+ * The port on which programs of this test file open their inspector when they are told to: each file has its own, so that
+ * files can attach beside each other. Below the ports that systems hand out.
+ */
+export const inspectorPort = 20_000 + (process.pid % 10_000);
+
 /** A Node program of a test: its source in a real file, its lines, and its end. */
 export type NodeProgram = {
   readonly pid: number;
@@ -30,7 +36,11 @@ export function startProgram({ binary, source, kind = 'cjs', nodeArgs = [], env 
   const file = path.join(folder, `program.${kind}`);
   writeFileSync(file, source);
   const { NODE_OPTIONS: _ours, ...inherited } = process.env;
-  const child = spawn(binary, [...nodeArgs, file], { cwd: folder, env: { ...inherited, ...env }, stdio: 'pipe' });
+  const child = spawn(binary, [`--inspect-port=${inspectorPort}`, ...nodeArgs, file], {
+    cwd: folder,
+    env: { ...inherited, ...env },
+    stdio: 'pipe',
+  });
   const lines: string[] = [];
   let rest = '';
   let errors = '';

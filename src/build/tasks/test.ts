@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { root } from '../bundle.ts';
 import { ensureChromium, ensureCodeServer } from '../editorTools.ts';
@@ -9,18 +10,15 @@ import { ensureNodes } from '../nodeTools.ts';
 import { ToolMissing } from '../tools.ts';
 
 /**
- * `npm test [-- --only unit|process|editor]`: sets up what is needed, then check, build and the suites in order.
+ * `npm test [-- --only unit|process|editor]`: sets up what is needed and builds, then runs check and suites in two lanes
+ * beside each other, since an editor mostly waits. Each line of theirs begins with who says it.
  * The last line is `N passed, N failed` over all suites. Exit code 1 when a step or a test failed, or a suite was empty.
  */
 const suiteNames = ['unit', 'process', 'editor'] as const;
 type SuiteName = (typeof suiteNames)[number];
 
-/** The vitest projects of a suite. */
-const projects: Readonly<Record<SuiteName, readonly string[]>> = {
-  unit: ['unit'],
-  process: ['process', 'alone'],
-  editor: ['editor', 'editor-far'],
-};
+/** What runs beside each other; in a lane one follows the other. */
+const lanes: readonly (readonly (SuiteName | 'check')[])[] = [['editor'], ['check', 'unit', 'process']];
 
 /** What vitest's JSON reporter writes, as far as we count it. */
 type Results = {
@@ -34,30 +32,37 @@ type Results = {
 
 type Count = { readonly passed: number; readonly failed: number };
 
-/** Runs a script on this Node with our own output. Ends it when we are asked to end. Resolves to its exit code. */
-async function run(script: string, args: readonly string[] = []): Promise<number> {
+/** Aborted when we are asked to end. */
+const ending = new AbortController();
+process.once('SIGTERM', () => ending.abort());
+
+/** Runs a script on this Node; its lines come out as they are said. Ends it when we are to end. Gives its exit code. */
+async function run(name: string, script: string, args: readonly string[] = []): Promise<number> {
+  if (ending.signal.aborted) return 1;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name.padEnd(10)} | ${line}\n`));
   const end = () => child.kill('SIGTERM');
-  process.once('SIGTERM', end);
+  ending.signal.addEventListener('abort', end);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => {
-      process.off('SIGTERM', end);
+    child.once('close', (code) => {
+      ending.signal.removeEventListener('abort', end);
       resolve(code ?? 1);
     });
   });
 }
 
-/** Runs one vitest project and counts. What failed outside a test counts as one failed test, so that it is seen. */
-async function runProject(project: string): Promise<Count> {
+/** Runs the vitest project of a suite and counts. What failed outside a test counts as one failed test, to be seen. */
+async function runProject(project: SuiteName): Promise<Count> {
   const file = path.join(root, 'out', 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const code = await run(vitest, [
+  const code = await run(project, vitest, [
     'run',
     '--project',
     project,
@@ -119,18 +124,30 @@ const task = (name: string) => path.join(root, 'src', 'build', 'tasks', `${name}
 const startedAt = performance.now();
 const missing = setUp(suites);
 const brokenSteps: string[] = [];
-for (const step of ['check', 'build']) if ((await run(task(step))) !== 0) brokenSteps.push(step);
-
 const total = { passed: 0, failed: 0 };
-for (const suite of suites) {
-  for (const project of projects[suite]) {
-    const count = missing.includes(suite) ? { passed: 0, failed: 1 } : await runProject(project);
-    process.stdout.write(`suite ${project}: ${count.passed} passed, ${count.failed} failed\n\n`);
-    total.passed += count.passed;
-    total.failed += count.failed;
-  }
+const minutes = (since: number) => `${((performance.now() - since) / 60_000).toFixed(1)} min`;
+
+async function runStep(name: string): Promise<void> {
+  const since = performance.now();
+  if ((await run(name, task(name))) !== 0) brokenSteps.push(name);
+  process.stdout.write(`step ${name}: ${minutes(since)}\n`);
 }
+
+async function runSuite(suite: SuiteName): Promise<void> {
+  const since = performance.now();
+  const count = missing.includes(suite) ? { passed: 0, failed: 1 } : await runProject(suite);
+  process.stdout.write(`suite ${suite}: ${count.passed} passed, ${count.failed} failed, ${minutes(since)}\n`);
+  total.passed += count.passed;
+  total.failed += count.failed;
+}
+
+await runStep('build');
+await Promise.all(
+  lanes.map(async (lane) => {
+    for (const part of lane) await (part === 'check' ? runStep(part) : suites.includes(part) && runSuite(part));
+  }),
+);
 for (const step of brokenSteps) process.stdout.write(`step ${step} failed: see above\n`);
-process.stdout.write(`time ${((performance.now() - startedAt) / 60_000).toFixed(1)} min\n`);
+process.stdout.write(`time ${minutes(startedAt)}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed > 0 || brokenSteps.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axeViolations } from '../../support/editor/accessibility.ts';
+import { axeViolations, colourViolations } from '../../support/editor/accessibility.ts';
 import { openFile, runCommand } from '../../support/editor/commands.ts';
 import { codeLenses, lineEnds } from '../../support/editor/inline.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
@@ -25,7 +25,7 @@ export function looks(stage: () => Stage): void {
       for (const tab of panelTabs) {
         await showTab(panel, tab);
         await panel.locator(shownIn[tab]).first().waitFor();
-        found[tab] = await axeViolations(panel);
+        found[tab] = await (kind === 'dark' ? axeViolations : colourViolations)(panel);
         await takePicture(window, `${tab}-${kind}`);
       }
       expect(found).toEqual({ overview: [], memory: [], 'gc-loop': [] });

@@ -42,6 +42,22 @@ export function recovery(stage: () => Stage): void {
       expect((await treeRows(window, 'Captures')).some((row) => row.includes('broken'))).toBe(false);
     });
 
+    test('detach leaves the program as it was', async () => {
+      await attach(stage());
+      const { window, program } = stage();
+      await runCommand(window, 'Pitstop: Detach');
+      await until('no watched target', async () =>
+        (await treeRows(window, 'Targets')).every((row) => !row.includes('loop')),
+      );
+      expect(isRunning(program.pid)).toBe(true);
+      expect(await program.grow(1)).toBeGreaterThan(1);
+    });
+  });
+}
+
+/** What has to come back by itself: the panel with its window, and the host. */
+export function reconnection(stage: () => Stage): void {
+  describe('when a line is cut', () => {
     test('the panel shows the same after the window was reloaded', async () => {
       need(stage(), 'compared');
       const { window } = stage();
@@ -70,17 +86,6 @@ export function recovery(stage: () => Stage): void {
       await showTab(panel, 'memory');
       await panelShows(panel, leak.container, 20_000);
       expect(isRunning(stage().program.pid)).toBe(true);
-    });
-
-    test('detach leaves the program as it was', async () => {
-      await attach(stage());
-      const { window, program } = stage();
-      await runCommand(window, 'Pitstop: Detach');
-      await until('no watched target', async () =>
-        (await treeRows(window, 'Targets')).every((row) => !row.includes('loop')),
-      );
-      expect(isRunning(program.pid)).toBe(true);
-      expect(await program.grow(1)).toBeGreaterThan(1);
     });
   });
 }

@@ -85,15 +85,24 @@ function collectErrors(page: Page): () => readonly string[] {
   return () => all.filter((text) => !noise.some((known) => known.test(text)));
 }
 
+/**
+ * Cuts every WebSocket of the pages but those to the editor's own server, and lists them. Only their making is stood in
+ * the way of: a route of the browser's driver would put itself into the editor's own sockets too, and not carry all they
+ * carry. A cut one is sent to a port where nobody listens, and fails as one to an unreachable machine does.
+ */
 async function cutForeignSockets(context: BrowserContext, server: CodeServer): Promise<readonly string[]> {
   const cut: string[] = [];
-  await context.routeWebSocket(
-    (url) => url.port !== String(server.port),
-    (socket) => {
-      cut.push(socket.url());
-      void socket.close({ code: 4000, reason: 'not reachable from this browser' });
-    },
-  );
+  await context.exposeFunction('noteCutSocket', (url: string) => cut.push(url));
+  await context.addInitScript((ownPort) => {
+    window.WebSocket = new Proxy(window.WebSocket, {
+      construct(native, [url, ...rest], target) {
+        const { port, href } = new URL(url, document.baseURI);
+        if (port === ownPort) return Reflect.construct(native, [url, ...rest], target);
+        Reflect.get(window, 'noteCutSocket')(href);
+        return Reflect.construct(native, ['ws://127.0.0.1:9'], target);
+      },
+    });
+  }, String(server.port));
   return cut;
 }
 
