@@ -65,11 +65,15 @@ export type GrowthRow = {
   readonly container: string;
   /** Who owns it: `module gateway.ts`, a class, or a function. */
   readonly owner: string;
-  /** Elements gained. */
+  /** What the source would call it: `Gateway.sessions`, `tenants['acme'].users`, `bus.on('reply')`. */
+  readonly expression: string;
+  /** Elements gained; of texts and buffers, bytes. */
   readonly countDelta: number;
-  /** Retained size gained. */
+  /** Bytes that came with them: retained size gained, and new elements that others hold as well. */
   readonly sizeDelta: number;
   readonly retainedSize: Bytes;
+  /** Set where the row stands for several containers that one place of the source fills: how many; sums of all. */
+  readonly times?: Count;
   /** Names from the root to the container, application names first, internals folded. */
   readonly path: string;
   readonly location: ScriptLocation | null;
@@ -116,6 +120,10 @@ export type HeapDiffFigures = {
   readonly countDelta: number;
   readonly classCount: Count;
   readonly growthCount: Count;
+  /** Objects by their ids: only in the later one, only in the earlier one, in both. Null where ids say nothing. */
+  readonly objects: { readonly added: Count; readonly removed: Count; readonly survived: Count } | null;
+  /** Set where the earlier one was taken after the later one, as far as the ids tell: what to do about it. */
+  readonly orderProblem: string | null;
   /** Set where the two are not of one process: then only class tables are compared, and this says why. */
   readonly identityRefusal: string | null;
   readonly problems: readonly Problem[];

@@ -15,7 +15,7 @@ const programs: readonly (readonly [name: string, units: number, holder: RegExp 
   ['sessionMap', 50, /SessionStore\.sessions/],
   ['abortListeners', 50, /AbortSignal\.listeners/],
   ['emitterOnce', 50, /listeners\['error'\]/],
-  ['timers', 10, /TimersList/],
+  ['timers', 10, /timers/],
   ['promiseRace', 50, /stopped/],
   ['auditLog', 50, /lines/],
   ['byKey', 50, /registry\.totals/],

@@ -71,6 +71,7 @@ describe('heap commands with --json', () => {
   test('heap diff: the class that grew, and what holds it', () => {
     const diff = documentOf(heap('diff', before, after, '--json'));
     expect(diff).toMatchObject({ format: 1, kind: 'heapDiff', sizeDelta: 2_000, identityRefusal: null });
+    expect(diff).toMatchObject({ orderProblem: null, objects: { added: 21, removed: 1, survived: 36 } });
     expect(diff['classes']).toContainEqual(
       expect.objectContaining({
         name: 'Session',
@@ -85,6 +86,13 @@ describe('heap commands with --json', () => {
     expect(diff['growth']).toMatchObject([
       { container: 'Map sessions', owner: 'global', countDelta: 20, sizeDelta: 2_000, path: expect.any(String) },
     ]);
+  });
+
+  test('heap diff with its arguments in the wrong order says so', () => {
+    const { code, out, error } = heap('diff', after, before, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ growth: [], orderProblem: expect.stringContaining('Change their order') });
+    expect(error).toContain('was taken after the second');
   });
 
   test('heap node: its sizes, who holds it, and its path', () => {

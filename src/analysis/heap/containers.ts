@@ -49,6 +49,20 @@ export class ElementCounter {
     return { count: this.slots(items), isEstimate: true };
   }
 
+  /** The things that a container holds: its items, its properties, the keys and values of its table. */
+  *targetsOf(node: number): Generator<number> {
+    const { graph } = this;
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge += 1) {
+      const kind = graph.packed[edge] & edgeKindMask;
+      const target = graph.packed[edge] >>> targetShift;
+      const isItem = kind === edgeKind.element || (kind === edgeKind.property && !this.isPart(edge, '__proto__'));
+      if (isItem) yield target;
+      else if (kind === edgeKind.internal && graph.kind[target] === nodeKind.array && this.isPart(edge, 'table'))
+        for (let entry = graph.firstEdge[target]; entry < graph.firstEdge[target + 1]; entry += 1)
+          if ((graph.packed[entry] & edgeKindMask) === edgeKind.internal) yield graph.packed[entry] >>> targetShift;
+    }
+  }
+
   private slots(array: number): number {
     return Math.max(0, Math.floor((this.graph.selfSize[array] - arrayHeaderBytes) / slotBytes));
   }

@@ -38,6 +38,24 @@ export function counterparts(graph: Graph, other: Graph, watch: Watch): Counterp
   return found;
 }
 
+/** How many objects are in one snapshot only, and in both. `found` leads from the later to the earlier. */
+export function survival(
+  after: Graph,
+  before: Graph,
+  found: Counterparts,
+): { readonly added: number; readonly removed: number; readonly survived: number } {
+  let survived = 0;
+  for (let node = 0; node < after.nodeCount; node += 1) if (found[node] >= 0) survived += 1;
+  return { added: after.nodeCount - survived, removed: before.nodeCount - survived, survived };
+}
+
+/** The engine hands out ids in rising order, so that of two snapshots of one process the later has the highest. */
+export function highestId({ id, nodeCount }: Graph): number {
+  let highest = 0;
+  for (let node = 0; node < nodeCount; node += 1) if (id[node] > highest) highest = id[node];
+  return highest;
+}
+
 /** Enough to judge by; a whole snapshot is not read for it. */
 const judged = 20_000;
 

@@ -1,3 +1,4 @@
+import { functionsBelow } from './functionsBelow.ts';
 import { edgeKind, edgeKindMask, nodeKind, targetShift } from './kinds.ts';
 import { edgeNameOf } from './nodeNames.ts';
 import { type Retainers, sourceOf } from './retainers.ts';
@@ -15,12 +16,16 @@ export type HeldSnapshot = {
   readonly strings: StringTable;
   readonly retainers: Retainers;
   readonly urls: ScriptUrls;
+  /** Where each node stands in the dominator order. */
+  readonly places: Uint32Array;
 };
 
 /** Who owns a thing, in words and in the source. */
 export type Owner = {
   /** `module gateway.js`, `class Registry`, `function handle`, `global`. */
   readonly text: string;
+  /** What an expression for the thing begins with: `Gateway`, `globalThis`; null where it begins with the variable. */
+  readonly name: string | null;
   /** Row of the graph's locations that leads to the owner's script; -1 where nothing does. */
   readonly location: number;
   /** The variable or property of the owner by which the thing is held; null where it has no name. */
@@ -91,7 +96,7 @@ function contextLocation(held: HeldSnapshot, context: number, depth: number): nu
 }
 
 /** True where a context lies directly in the engine's global one: the context of a module. */
-function isModuleContext({ snapshot, strings }: HeldSnapshot, context: number): boolean {
+export function isModuleContext({ snapshot, strings }: HeldSnapshot, context: number): boolean {
   const { graph } = snapshot;
   for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1) {
     if (edgeNameOf(graph, strings, edge) !== 'previous') continue;
@@ -144,68 +149,170 @@ export function trailName(held: HeldSnapshot, holder: Holder): string | null {
   return name.startsWith('<symbol ') ? `[${name.slice(8, -1)}]` : name;
 }
 
-/** The module itself, as the owner of what it exports: its body is the function of a generator. */
-function moduleOwner({ snapshot, strings, urls }: HeldSnapshot, module: number) {
+/** An owner as one holder tells it, before it is known by which names it holds the thing. */
+type OwnerHead = Pick<Owner, 'text' | 'name' | 'location'>;
+
+/** The engine's name for an ECMAScript module. */
+export const sourceModule = 'system / SourceTextModule';
+
+/** Location row of the body of an ECMAScript module: its body is the function of a generator. -1 where it is not known. */
+function bodyRow({ snapshot, strings, urls }: HeldSnapshot, module: number): number {
   const { graph } = snapshot;
   for (let edge = graph.firstEdge[module]; edge < graph.firstEdge[module + 1]; edge += 1) {
     const body = partOf(graph, strings, graph.packed[edge] >>> targetShift, 'function');
-    const location = body < 0 ? -1 : locationRow(graph, body);
-    const url = location < 0 ? undefined : urls.get(graph.locations.script[location]);
-    if (url !== undefined) return { text: `module ${scriptName(url)}`, location };
+    const row = body < 0 ? -1 : locationRow(graph, body);
+    if (row >= 0 && urls.has(graph.locations.script[row])) return row;
+  }
+  return -1;
+}
+
+/** File of an ECMAScript module; null where the snapshot does not tell. */
+export function sourceModuleFile(held: HeldSnapshot, module: number): string | null {
+  const row = bodyRow(held, module);
+  return row < 0 ? null : (held.urls.get(held.snapshot.graph.locations.script[row]) ?? null);
+}
+
+/** An ECMAScript module as the owner of what it exports. */
+function moduleOwner(held: HeldSnapshot, module: number): OwnerHead | null {
+  const file = sourceModuleFile(held, module);
+  return file === null ? null : { text: `module ${scriptName(file)}`, name: null, location: bodyRow(held, module) };
+}
+
+/** File of a CommonJS module by the engine's object for it; null for anything else. */
+export function commonModuleFile({ snapshot, strings }: HeldSnapshot, node: number): string | null {
+  const { graph } = snapshot;
+  if (graph.kind[node] !== nodeKind.object || strings.text(graph.name[node]) !== 'Module') return null;
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge += 1) {
+    if ((graph.packed[edge] & edgeKindMask) !== edgeKind.property) continue;
+    const target = graph.packed[edge] >>> targetShift;
+    if (graph.kind[target] === nodeKind.string && edgeNameOf(graph, strings, edge) === 'filename')
+      return strings.text(graph.name[target]);
   }
   return null;
 }
 
+/** A CommonJS module as the owner of what it exports; a function of its script tells which script it is. */
+function commonModuleOwner(held: HeldSnapshot, node: number): OwnerHead | null {
+  const file = commonModuleFile(held, node);
+  if (file === null) return null;
+  const { script, count } = held.snapshot.graph.locations;
+  let location = -1;
+  for (let row = 0; row < count && location < 0; row += 1) {
+    const url = held.urls.get(script[row]);
+    if (url === file || url === `file://${file}`) location = row;
+  }
+  return { text: `module ${scriptName(file)}`, name: null, location };
+}
+
+const isNodesRow = ({ snapshot, urls }: HeldSnapshot, row: number) =>
+  row >= 0 && urls.get(snapshot.graph.locations.script[row])?.startsWith('node:') === true;
+
+/** ` in gateway.js` for the script of a location row; empty where it is not known. */
+function inScript({ snapshot, urls }: HeldSnapshot, row: number): string {
+  const url = row < 0 ? undefined : urls.get(snapshot.graph.locations.script[row]);
+  return url === undefined ? '' : ` in ${scriptName(url)}`;
+}
+
 /** What a holder is called as an owner, and its location row; null where a holder further up says more. */
-function ownerAt(held: HeldSnapshot, holder: Holder): { readonly text: string; readonly location: number } | null {
-  const { snapshot, strings, urls } = held;
+function ownerAt(held: HeldSnapshot, holder: Holder): OwnerHead | null {
+  const { snapshot, strings } = held;
   const { graph } = snapshot;
   const name = strings.text(graph.name[holder.node]);
   if (isContext(held, holder.node)) {
     const row = contextLocation(held, holder.node, 2);
-    return { text: contextText(held, holder.node, row), location: row };
+    return { text: contextText(held, holder.node, row), name: null, location: row };
   }
-  if (name === 'system / SourceTextModule') return moduleOwner(held, holder.node);
+  if (name === sourceModule) return moduleOwner(held, holder.node);
   const location = locationRow(graph, holder.node);
   const kind = graph.kind[holder.node];
   if (kind === nodeKind.closure) {
-    if ((graph.packed[holder.edge] & edgeKindMask) !== edgeKind.property || location < 0) return null;
+    const isProperty = (graph.packed[holder.edge] & edgeKindMask) === edgeKind.property;
+    if (!isProperty || location < 0 || isNodesRow(held, location)) return null;
+    const shown = name === '' ? '(anonymous)' : name;
     const sort = /^[A-Z]/.test(name) ? 'class' : 'function';
-    return { text: `${sort} ${name === '' ? '(anonymous)' : name}`, location };
+    return { text: `${sort} ${shown}${inScript(held, location)}`, name: shown, location };
   }
   if (kind !== nodeKind.object || name.startsWith('system / ')) return null;
-  if (isRootLike(snapshot, holder.node)) return { text: 'global', location };
-  const isNodes = location >= 0 && urls.get(graph.locations.script[location])?.startsWith('node:') === true;
-  return everyday.has(name) || location < 0 || isNodes ? null : { text: `class ${name}`, location };
+  if (isRootLike(snapshot, holder.node)) return { text: 'global', name: 'globalThis', location };
+  if (name === 'process') return { text: 'global process', name: 'process', location: -1 };
+  if (name === 'Module') return commonModuleOwner(held, holder.node);
+  if (everyday.has(name) || location < 0 || isNodesRow(held, location)) return null;
+  return { text: `class ${name}${inScript(held, location)}`, name, location };
+}
+
+/** Names as an owner's source has them: a module's own `exports` is left out, and so are the marks of its cells. */
+function ownTrail(held: HeldSnapshot, holder: Holder, trail: readonly string[]): readonly string[] {
+  const { snapshot, strings } = held;
+  const [first = '', ...rest] = trail;
+  if (commonModuleFile(held, holder.node) !== null && first === 'exports') return rest;
+  const isCells = strings.text(snapshot.graph.name[holder.node]) === sourceModule;
+  return isCells ? [first.replace(keyMark, '$1'), ...rest] : trail;
+}
+
+/** The emitter and event, where a holder is an emitter that keeps its listeners by this name. */
+function listenedBy({ snapshot, strings }: HeldSnapshot, holder: Holder, trail: readonly string[]): Owner['listened'] {
+  const event = (trail[0] ?? '').replace(keyMark, '$1');
+  return { emitter: strings.text(snapshot.graph.name[holder.node]), event };
 }
 
 /** Who owns a node: the first holder on its path that has a name and a place in the program's source. */
 export function ownerOf(held: HeldSnapshot, node: number, lastTrail: readonly string[]): Owner {
-  const { snapshot, strings } = held;
   let trail = lastTrail;
   let listened: Owner['listened'] = null;
-  for (const holder of retainingPath(snapshot, held.retainers, node)) {
+  for (const holder of retainingPath(held.snapshot, held.retainers, node)) {
     const name = trailName(held, holder);
-    if (name !== null && listenerTables.has(name) && listened === null) {
-      const event = (trail[0] ?? '').replace(/^\['(.*)'\]$/, '$1');
-      listened = { emitter: strings.text(snapshot.graph.name[holder.node]), event };
-    }
+    if (name !== null && listenerTables.has(name)) listened ??= listenedBy(held, holder, trail);
     if (name !== null) trail = [name, ...trail];
     const owner = ownerAt(held, holder);
-    if (owner !== null) return { ...owner, variable: variableOf(trail), trail, listened };
+    if (owner === null) continue;
+    trail = ownTrail(held, holder, trail);
+    return ownerThroughFunctions(held, node, { ...owner, variable: variableOf(trail), trail, listened });
   }
-  return { text: 'the engine', location: -1, variable: variableOf(trail), trail, listened };
+  const engine = { text: 'the engine', name: null, location: -1 };
+  return ownerThroughFunctions(held, node, { ...engine, variable: variableOf(trail), trail, listened });
+}
+
+/**
+ * Where Node itself holds a thing, such as timers or listeners of the process, the function of the program that is held
+ * most often tells whose it is.
+ */
+function ownerThroughFunctions(held: HeldSnapshot, node: number, owner: Owner): Owner {
+  if (owner.location >= 0 && !isNodesRow(held, owner.location)) return owner;
+  const [most] = functionsBelow(held.snapshot, held.places, node);
+  const url = most?.location.url ?? held.urls.get(most?.location.scriptId ?? -1);
+  if (most === undefined || url === undefined || url.startsWith('node:')) return owner;
+  const { graph } = held.snapshot;
+  const name = held.strings.text(graph.name[most.node]);
+  const sort = name === '' ? 'module ' : `function ${name} in `;
+  return { ...owner, text: `${sort}${scriptName(url)}`, location: locationRow(graph, most.node), variable: null };
 }
 
 /** Who owns a property or variable of `holder.node` itself, by the rules of `ownerOf`. */
-export function slotOwner(held: HeldSnapshot, holder: Holder, trail: readonly string[]): Owner {
+export function slotOwner(held: HeldSnapshot, holder: Holder, lastTrail: readonly string[]): Owner {
   const owner = ownerAt(held, holder);
-  if (owner === null) return ownerOf(held, holder.node, trail);
+  if (owner === null) return ownerOf(held, holder.node, lastTrail);
+  const trail = ownTrail(held, holder, lastTrail);
   return { ...owner, variable: variableOf(trail), trail, listened: null };
 }
 
+const keyMark = /^\['(.*)'\]$/;
+
 function variableOf([first]: readonly string[]): string | null {
   if (first === undefined) return null;
-  const key = first.replace(/^\['(.*)'\]$/, '$1');
+  const key = first.replace(keyMark, '$1');
   return /^[\p{L}_$#][\p{L}\p{N}_$]*$/u.test(key) ? key : null;
+}
+
+/** `Gateway.sessions`, `tenants['acme'].users`, `bus.on('reply')`: what the source would call the thing. */
+export function expressionOf({ name, trail, listened }: Pick<Owner, 'name' | 'trail' | 'listened'>): string {
+  const table = trail.findIndex((part) => listenerTables.has(part));
+  const shown = listened === null || table < 0 ? trail : trail.slice(0, table);
+  // What the engine keeps in private fields has a public name.
+  const isSignal = listened?.emitter === 'AbortSignal';
+  const path = [...(name === null ? [] : [name]), ...shown]
+    .join('.')
+    .replaceAll('.[', '[')
+    .replace(isSignal ? /\.#signal$/ : /$^/, '.signal');
+  if (listened === null) return path;
+  return `${path === '' ? listened.emitter : path}.on('${listened.event}')`;
 }

@@ -1,7 +1,7 @@
-import type { ClassDiffRow, GrowthRow } from '../../protocol/heapRows.ts';
+import type { ClassDiffRow, GrowthRow, HeapDiffFigures } from '../../protocol/heapRows.ts';
 import { firstRows } from '../allRows.ts';
 import { exitCodes, type Command } from '../command.ts';
-import { formatBytesDelta, formatCountDelta } from '../format.ts';
+import { formatBytesDelta, formatCount, formatCountDelta } from '../format.ts';
 import { importedCapture } from '../importedCapture.ts';
 import type { Output } from '../output.ts';
 import { noteProblems } from './heapSummary.ts';
@@ -13,13 +13,29 @@ function placeText({ place }: GrowthRow | ClassDiffRow): string {
   return place === null ? '' : `${place.file}:${place.line}`;
 }
 
+/** `Map`, `listeners of MessageBus 'reply'`, `Array, 25 of them`: the container without the names that stand beside it. */
+function containerText({ container, expression, times = 1 }: GrowthRow): string {
+  const trail = expression.split('.').at(-1) ?? '';
+  const sort =
+    trail !== '' && container.endsWith(` ${trail}`) ? container.slice(0, container.lastIndexOf(' ')) : container;
+  return times === 1 ? sort : `${sort}, ${formatCount(times)} of them`;
+}
+
+/** Objects by their ids, in one line. */
+function objectsText({ objects, countDelta }: HeapDiffFigures): string {
+  if (objects === null) return `${formatCountDelta(countDelta)} nodes`;
+  const { added, removed, survived } = objects;
+  return `${formatCount(added)} objects new, ${formatCount(removed)} gone, ${formatCount(survived)} in both`;
+}
+
 function printGrowth(output: Output, growth: readonly GrowthRow[]): void {
   if (growth.length === 0) return;
   output.line(output.styled('bold', 'What holds more than before'));
   output.table(
     [
-      { title: 'container', text: (row: GrowthRow) => row.container, align: 'left', widthMax: 44 },
-      { title: 'of', text: (row: GrowthRow) => row.owner, align: 'left', widthMax: 32 },
+      { title: 'what', text: (row: GrowthRow) => row.expression, align: 'left', widthMax: 44 },
+      { title: 'is', text: containerText, align: 'left', widthMax: 36 },
+      { title: 'of', text: (row: GrowthRow) => row.owner, align: 'left', widthMax: 40 },
       { title: 'elements', text: (row: GrowthRow) => formatCountDelta(row.countDelta), align: 'right' },
       { title: 'retained', text: (row: GrowthRow) => formatBytesDelta(row.sizeDelta), align: 'right' },
       { title: 'where', text: placeText, align: 'left', widthMax: 60 },
@@ -69,13 +85,16 @@ export const heapDiffCommand: Command = {
     output.json('heapDiff', {
       sizeDelta: figures.sizeDelta,
       countDelta: figures.countDelta,
+      objects: figures.objects,
+      orderProblem: figures.orderProblem,
       identityRefusal: figures.identityRefusal,
       classes: classes.map(({ classKey: _key, nodeId: _node, ...row }) => row),
       growth: growth.map(({ nodeId: _node, ...row }) => row),
       problems: figures.problems,
     });
+    if (figures.orderProblem !== null) output.note(figures.orderProblem);
     if (figures.identityRefusal !== null) output.note(`${figures.identityRefusal} Only the class tables are compared.`);
-    output.line(`${formatBytesDelta(figures.sizeDelta)}, ${formatCountDelta(figures.countDelta)} nodes`);
+    output.line(`${formatBytesDelta(figures.sizeDelta)}: ${objectsText(figures)}`);
     output.line();
     printGrowth(output, growth);
     printClasses(output, classes);

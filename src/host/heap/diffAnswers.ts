@@ -46,6 +46,8 @@ export function diffAnswers(parts: {
         countDelta: later.nodeCount - earlier.nodeCount,
         classCount: compared.classes.names.count,
         growthCount: compared.growth.length,
+        objects: compared.objects,
+        orderProblem: compared.orderProblem,
         identityRefusal: compared.refusal,
         problems: [...earlier.problems, ...later.problems].slice(0, limits.problemsMax.value),
       };

@@ -63,7 +63,8 @@ function ownerName(owner: string): string {
 export function containerName({ container, owner }: GrowthRow): string {
   const listened = /^listeners of (.*?) '(.*)'$/.exec(container);
   if (listened !== null) return `${listened[1]}.listeners['${listened[2]}']`;
-  const [, sort = container, trail = ''] = /^(reactions of Promise|chain of \S+|\S+) ?(.*)$/.exec(container) ?? [];
+  const [, sort = container, trail = ''] =
+    /^((?:reactions|registrations|chain) of \S+|\S+) ?(.*)$/.exec(container) ?? [];
   const property = trail.replace(' (room for numbers)', '');
   if (property === '') return `${ownerName(owner)} (${sort})`;
   return `${ownerName(owner)}${property.startsWith('[') ? '' : '.'}${property} (${sort})`;

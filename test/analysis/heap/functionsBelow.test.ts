@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { functionsBelow } from '../../../src/analysis/heap/functionsBelow.ts';
+import { placesInOrder } from '../../../src/analysis/heap/icicle.ts';
 import { factsOf, openedDrawing } from './openedHeap.ts';
 
 test('the functions that hang on a list are told by their place, the commonest first', () => {
@@ -17,11 +18,12 @@ test('the functions that hang on a list are told by their place, the commonest f
     list .once once
     list .a a
     list .b b`);
-  expect(functionsBelow(opened.snapshot, factsOf(opened, 'List').node)).toEqual([
+  const places = placesInOrder(opened.snapshot);
+  const below = (name: string) =>
+    functionsBelow(opened.snapshot, places, factsOf(opened, name).node).map(({ location }) => location);
+  expect(below('List')).toEqual([
     { scriptId: 5, line: 8, column: 4 },
     { scriptId: 5, line: 1, column: 2 },
   ]);
-  expect(functionsBelow(opened.snapshot, factsOf(opened, 'other').node)).toEqual([
-    { scriptId: 5, line: 30, column: 0 },
-  ]);
+  expect(below('other')).toEqual([{ scriptId: 5, line: 30, column: 0 }]);
 });

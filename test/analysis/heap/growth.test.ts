@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { counterparts } from '../../../src/analysis/heap/counterparts.ts';
 import { growthBetween } from '../../../src/analysis/heap/growth.ts';
+import { growthCauses } from '../../../src/analysis/heap/growthCauses.ts';
 import { growthRow } from '../../../src/analysis/heap/growthRows.ts';
 import { ownWatch } from '../../../src/analysis/heap/halt.ts';
+import { placesInOrder } from '../../../src/analysis/heap/icicle.ts';
 import { retainersOf } from '../../../src/analysis/heap/retainers.ts';
 import { openedDrawing } from './openedHeap.ts';
 
@@ -16,8 +18,9 @@ function grown(earlier: string, later: string) {
     strings,
     retainers: retainersOf(snapshot.graph, ownWatch()),
     urls: new Map([[5, 'file:///app/gateway.js'], [6, 'node:readline'], ...snapshot.scripts]),
+    places: placesInOrder(snapshot),
   };
-  return growthBetween(before, after, found, ownWatch()).map((growth) => growthRow(held, growth));
+  return growthCauses(growthBetween(before, after, found, ownWatch()).map((growth) => growthRow(held, growth)));
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at);
@@ -56,13 +59,28 @@ describe('what grew', () => {
         variable: 'sessions',
         countDelta: 20,
         sizeDelta: 20 * 104,
-        path: 'global › handle › handle() › gateway.js › sessions',
+        path: 'global › Node.js › gateway.js › sessions',
         location: { scriptId: 5, line: 8, column: 2 },
       },
     ]);
   });
 
-  test('what a scope keeps is its own, though its function listens to an emitter of Node', () => {
+  test('what two containers hold together is told of each, and not of the scope that holds both', () => {
+    const scope = (sessions: number) => `${module}
+      first object:Map 10 id=15
+      second object:Set 10 id=17
+      context $first first
+      context $second second
+      ${numbers(sessions)
+        .map((at) => `s${at} object:Session 300 id=${1001 + at * 2}\nfirst .a${at} s${at}\nsecond .b${at} s${at}`)
+        .join('\n')}`;
+    expect(grown(scope(3), scope(13))).toMatchObject([
+      { container: 'Map first', countDelta: 10, sizeDelta: 3_000, retainedSize: 10 },
+      { container: 'Set second', countDelta: 10, sizeDelta: 3_000, retainedSize: 10 },
+    ]);
+  });
+
+  test('what a scope keeps by things without a name is its own, though its function listens to an emitter of Node', () => {
     const scope = (sessions: number) => `
       root synthetic 0 id=1
       global object:global 10 id=3
@@ -71,8 +89,8 @@ describe('what grew', () => {
       handle closure:handle 10 id=5 at=5:8:2
       context object:system·/·Context 10 id=7
       native hidden:system·/·NativeContext 10 id=9
-      first object:Map 10 id=15
-      second object:Set 10 id=17
+      first hidden:First 10 id=15
+      second hidden:Second 10 id=17
       root [1] global
       global .readline emitter
       emitter ._events events
@@ -82,15 +100,11 @@ describe('what grew', () => {
       context $first first
       context $second second
       ${numbers(sessions)
-        .map((at) => `s${at} object:Session 300 id=${1001 + at * 2}\nfirst .a${at} s${at}\nsecond .b${at} s${at}`)
+        .map((at) => `s${at} object:Session 300 id=${1001 + at * 2}\nfirst ~a${at} s${at}\nsecond ~b${at} s${at}`)
         .join('\n')}`;
     const found = grown(scope(3), scope(13)).find(({ container }) => container === 'scope');
-    expect(found).toMatchObject({
-      owner: 'module gateway.js',
-      countDelta: 10,
-      sizeDelta: 3_000,
-      path: 'global › readline › Node.js › line › handle()',
-    });
+    expect(found).toMatchObject({ owner: 'module gateway.js', countDelta: 10, sizeDelta: 3_000 });
+    expect(found?.path).toBe('global › Node.js › gateway.js');
   });
 
   test('a map that was empty before gains what it holds now, not what its table had no room for', () => {
@@ -129,7 +143,8 @@ describe('what grew', () => {
     expect(grown(array(2), array(30))).toMatchObject([
       {
         container: 'Array list',
-        owner: 'class Registry',
+        owner: 'class Registry in gateway.js',
+        expression: 'Registry.list',
         variable: 'list',
         countDelta: 28,
         location: { scriptId: 5, line: 20, column: 4 },
@@ -181,6 +196,113 @@ describe('what grew', () => {
     expect(tail).toMatchObject([
       { container: 'chain of Link chain', owner: 'module gateway.js', countDelta: 27, sizeDelta: 2700 },
     ]);
+  });
+
+  test('a state that is replaced whole is followed to the part that grew', () => {
+    const state = (id: number, users: number) => `${module}
+      state object:Object 10 id=${id}
+      users object:Object 10 id=${id + 2}
+      context $store state
+      state .users users
+      ${numbers(users)
+        .map((at) => `v${at} object:User 40 id=${1001 + at * 2}\nusers .u${at} v${at}`)
+        .join('\n')}`;
+    expect(grown(state(41, 2), state(51, 30))).toMatchObject([
+      { container: 'Object store.users', expression: 'store.users', owner: 'module gateway.js', countDelta: 28 },
+    ]);
+  });
+
+  test('a text and a buffer that are replaced by longer ones', () => {
+    const log = (id: number, bytes: number) => `${module}
+      text string:line 10 id=${id}
+      received object:Buffer 10 id=${id + 2}
+      data native:ArrayBufferData ${bytes} id=${id + 4}
+      text2 concatenated·string:both ${bytes} id=${id + 6}
+      context $received received
+      context $transcript text2
+      text2 ~first text
+      received ~buffer data`;
+    expect(grown(log(41, 2_000), log(51, 8_000))).toMatchObject([
+      { container: 'Buffer received', countDelta: 6_000, sizeDelta: 6_000 },
+      { container: 'text transcript', countDelta: 6_000 },
+    ]);
+  });
+
+  test('functions that wrap one another are a chain', () => {
+    const wrapped = (order: readonly number[]) => `${module}
+      ${order.map((at) => `c${at} object:system·/·Context 30 id=${1001 + at * 4}\nf${at} closure:wrapped 70 id=${1003 + at * 4} at=5:3:1`).join('\n')}
+      context $handler f${order[0]}
+      ${order.map((at, place) => `f${at} ~context c${at}\n${place + 1 < order.length ? `c${at} $inner f${order[place + 1]}` : ''}`).join('\n')}`;
+    expect(grown(wrapped([2, 1, 0]), wrapped(numbers(30).toReversed()))).toMatchObject([
+      { container: 'chain of wrapped() handler', countDelta: 27, sizeDelta: 2_700 },
+    ]);
+  });
+
+  test('containers that one line fills are one row with the sums of all', () => {
+    const sessions = (items: number) => `${module}
+      map object:Object 10 id=41
+      context $sessions map
+      ${numbers(5)
+        .map((at) => `s${at} object:Session 10 id=${51 + at * 4} at=5:20:4\nl${at} object:Array 10 id=${53 + at * 4}`)
+        .join('\n')}
+      ${numbers(5)
+        .map((at) => `map .key${at} s${at}\ns${at} .messages l${at}`)
+        .join('\n')}
+      ${numbers(5 * items)
+        .map((at) => `v${at} object:Message 100 id=${1001 + at * 2}\nl${at % 5} [${Math.floor(at / 5)}] v${at}`)
+        .join('\n')}`;
+    expect(grown(sessions(2), sessions(12))).toMatchObject([
+      {
+        nodeId: 53,
+        container: 'Array messages',
+        expression: 'Session.messages',
+        times: 5,
+        countDelta: 50,
+        sizeDelta: 5_000,
+        retainedSize: 5 * 1_210,
+      },
+    ]);
+  });
+
+  test('what Node holds for the program is told by the function that it will call', () => {
+    const timers = (count: number) => `
+      root synthetic 0 id=1
+      global object:global 10 id=3
+      clear closure:clearTimeout 10 id=5 at=6:8:2
+      context object:system·/·Context 10 id=7
+      lists object:Object 10 id=9
+      list object:TimersList 10 id=11
+      list ._idlePrev t${count - 1}
+      t${count - 1} ._idleNext list
+      root [1] global
+      global .clearTimeout clear
+      clear ~context context
+      context $timerListMap lists
+      lists [500] list
+      ${numbers(count)
+        .map(
+          (at) => `t${at} object:Timeout 60 id=${1001 + at * 4}\nf${at} closure:beat 40 id=${1003 + at * 4} at=5:9:1`,
+        )
+        .join('\n')}
+      ${numbers(count)
+        .map(
+          (at) =>
+            `t${at} ._onTimeout f${at}\n${at === 0 ? 'list' : `t${at - 1}`} ._idleNext t${at}\nt${at} ._idlePrev ${at === 0 ? 'list' : `t${at - 1}`}`,
+        )
+        .join('\n')}`;
+    expect(grown(timers(3), timers(33))).toMatchObject([
+      { container: 'timers [500 ms]', owner: 'function beat in gateway.js', countDelta: 30, location: { line: 9 } },
+    ]);
+  });
+
+  test('an object of a class that got one more property is no container that grew', () => {
+    const lazy = (extra: string) => `${module}
+      store object:Store 10 id=41
+      context $store store
+      big object:Report 9000 id=${extra === '' ? 43 : 45}
+      handle .big big
+      ${extra}`;
+    expect(grown(lazy(''), lazy('store .report big'))).toEqual([]);
   });
 
   test('nothing grew between a snapshot and itself, nor in a heap that only lost', () => {

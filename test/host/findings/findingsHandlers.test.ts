@@ -74,6 +74,8 @@ const heap: HeapQuestions = {
       countDelta: 12,
       classCount: 1,
       growthCount: 0,
+      objects: null,
+      orderProblem: null,
       identityRefusal: null,
       problems: [],
     }),

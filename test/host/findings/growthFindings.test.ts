@@ -20,6 +20,7 @@ const container = (name: string, sizeDelta: number, at: Place | null): GrowthRow
   nodeId: 7,
   container: `Map (table) ${name}`,
   owner: 'module gateway.ts',
+  expression: name,
   countDelta: 12,
   sizeDelta,
   retainedSize: sizeDelta * 2,

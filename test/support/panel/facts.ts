@@ -131,6 +131,7 @@ export const growthRows: readonly GrowthRow[] = growthNames.map(
     nodeId: 1001 + index,
     container,
     owner,
+    expression: container.split(' ').at(-1) ?? '',
     countDelta,
     sizeDelta,
     retainedSize: 99_900_000 / (index + 1),

@@ -238,6 +238,8 @@ export function serveFakeHost(
         countDelta: 31_204,
         classCount: diffs.length,
         growthCount: growthRows.length,
+        objects: null,
+        orderProblem: null,
         identityRefusal,
         problems,
       };

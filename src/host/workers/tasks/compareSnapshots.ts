@@ -1,13 +1,15 @@
 import { classDiff, classDiffPage, type ClassDiff, type ClassDiffFacts } from '../../../analysis/heap/classDiff.ts';
 import { classTablesDiff } from '../../../analysis/heap/classTablesDiff.ts';
-import { counterparts, sameness } from '../../../analysis/heap/counterparts.ts';
+import { counterparts, highestId, sameness, survival } from '../../../analysis/heap/counterparts.ts';
 import { growthBetween } from '../../../analysis/heap/growth.ts';
+import { growthCauses } from '../../../analysis/heap/growthCauses.ts';
 import { growthRow, type GrowthFacts } from '../../../analysis/heap/growthRows.ts';
 import type { Watch } from '../../../analysis/heap/halt.ts';
+import { placesInOrder } from '../../../analysis/heap/icicle.ts';
 import type { Retainers } from '../../../analysis/heap/retainers.ts';
 import type { Snapshot } from '../../../analysis/heap/snapshot.ts';
 import type { StringTable } from '../../../analysis/heap/stringTable.ts';
-import type { Page, PageRequest } from '../../../protocol/heapRows.ts';
+import type { HeapDiffFigures, Page, PageRequest } from '../../../protocol/heapRows.ts';
 import { probeFileName } from '../../../protocol/probeChannel.ts';
 import { withStrings } from '../withStrings.ts';
 
@@ -22,6 +24,8 @@ export type ComparedSnapshots = {
   readonly classes: ClassDiff;
   readonly growth: readonly GrowthFacts[];
   readonly refusal: string | null;
+  readonly objects: HeapDiffFigures['objects'];
+  readonly orderProblem: string | null;
 };
 
 export type CompareParams = {
@@ -42,6 +46,16 @@ function refusalOf(share: number | null): string | null {
   return `Only ${percent} % of the object ids that both files have mean the same object: they are of two processes, or of one that was left in between.`;
 }
 
+/** What two snapshots of different processes allow. */
+function tablesOnly(before: Snapshot, after: Snapshot, refusal: string): ComparedSnapshots {
+  return { classes: classTablesDiff(before, after), growth: [], refusal, objects: null, orderProblem: null };
+}
+
+function orderProblemOf(earlier: number, later: number): string | null {
+  if (earlier <= later) return null;
+  return `The first file was taken after the second: its newest object is @${earlier}, that of the second @${later}. Change their order to see what grew.`;
+}
+
 /** Our probe lives in the program while it is watched, and is not what grows there. */
 function isOurs({ location }: GrowthFacts, urls: ReadonlyMap<number, string>): boolean {
   const url = location === null ? undefined : (urls.get(location.scriptId) ?? location.url);
@@ -57,23 +71,32 @@ function compareObjects(
   const later = { snapshot: after.snapshot, strings: strings.after, graph: after.snapshot.graph };
   const found = counterparts(later.graph, earlier.graph, watch);
   const refusal = refusalOf(sameness(later, earlier, found));
-  if (refusal !== null) return { classes: classTablesDiff(before.snapshot, after.snapshot), growth: [], refusal };
+  if (refusal !== null) return tablesOnly(before.snapshot, after.snapshot, refusal);
   const urls = new Map([...after.snapshot.scripts, ...scripts]);
-  const held = { snapshot: after.snapshot, strings: strings.after, retainers, urls };
+  const held = {
+    snapshot: after.snapshot,
+    strings: strings.after,
+    retainers,
+    urls,
+    places: placesInOrder(after.snapshot),
+  };
   return {
     classes: classDiff(before.snapshot, after.snapshot, strings.before, found, watch),
-    growth: growthBetween(earlier, later, found, watch)
-      .map((growth) => growthRow(held, growth))
-      .filter((row) => !isOurs(row, urls)),
+    growth: growthCauses(
+      growthBetween(earlier, later, found, watch)
+        .map((growth) => growthRow(held, growth))
+        .filter((row) => !isOurs(row, urls)),
+    ),
     refusal: null,
+    objects: survival(later.graph, earlier.graph, found),
+    orderProblem: orderProblemOf(highestId(earlier.graph), highestId(later.graph)),
   };
 }
 
 /** Compares two snapshots: object by object where they are of one process, else by their class tables. */
 export function compareSnapshots(params: CompareParams, watch: Watch): ComparedSnapshots {
   const { before, after, knownRefusal } = params;
-  if (knownRefusal !== null)
-    return { classes: classTablesDiff(before.snapshot, after.snapshot), growth: [], refusal: knownRefusal };
+  if (knownRefusal !== null) return tablesOnly(before.snapshot, after.snapshot, knownRefusal);
   return withStrings(before.file, before.snapshot.graph, (beforeStrings) =>
     withStrings(after.file, after.snapshot.graph, (afterStrings) =>
       compareObjects(params, { before: beforeStrings, after: afterStrings }, watch),

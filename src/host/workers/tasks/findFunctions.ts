@@ -1,4 +1,5 @@
 import { functionsBelow } from '../../../analysis/heap/functionsBelow.ts';
+import { placesInOrder } from '../../../analysis/heap/icicle.ts';
 import type { Snapshot } from '../../../analysis/heap/snapshot.ts';
 import type { ScriptLocation } from '../../../protocol/places.ts';
 import { chosenNode } from './describeNode.ts';
@@ -11,5 +12,6 @@ export function findFunctions({
   readonly snapshot: Snapshot;
   readonly nodeId: number;
 }): readonly ScriptLocation[] {
-  return functionsBelow(snapshot, chosenNode(snapshot, { by: 'id', nodeId }));
+  const node = chosenNode(snapshot, { by: 'id', nodeId });
+  return functionsBelow(snapshot, placesInOrder(snapshot), node).map(({ location }) => location);
 }

@@ -13,6 +13,8 @@ const diff: HeapDiffFigures = {
   countDelta: 31_204,
   classCount: 1,
   growthCount: 1,
+  objects: null,
+  orderProblem: null,
   identityRefusal: null,
   problems: [],
 };
