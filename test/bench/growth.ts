@@ -29,7 +29,7 @@ const programs: readonly (readonly [file: string, expression: string, container:
   ['dictionary.cjs', 'resultsByKey', /^Object /, 100],
   ['dictionaryCopied.cjs', 'store.users', /^Object /, 100],
   ['emitter.cjs', "MessageBus.on('reply')", /^listeners of MessageBus 'reply'/, 100],
-  ['abortSignal.cjs', "shutdown.signal.on('abort')", /^listeners of AbortSignal 'abort'/, 100],
+  ['abortSignal.cjs', "shutdown.signal.on('abort')", /^listeners of (AbortSignal|EventTarget) 'abort'/, 100],
   ['closureCache.cjs', 'remembered', /^Map /, 100],
   ['linkedList.cjs', 'JobQueue.head', /^chain of Job /, 100],
   ['stack.cjs', 'undo', /^chain of /, 100],

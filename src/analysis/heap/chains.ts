@@ -40,7 +40,8 @@ function nextLink(snapshot: Snapshot, node: number, name: number): readonly [lin
 
 /** Links met by following one edge name from a node; a ring ends where it begins again. */
 function linksAlong(snapshot: Snapshot, node: number): number {
-  let [at, name] = nextLink(snapshot, node, -1);
+  const [first, name] = nextLink(snapshot, node, -1);
+  let at = first;
   let length = 1;
   // A pointer that goes half as fast meets the first one in a ring.
   let slow = node;

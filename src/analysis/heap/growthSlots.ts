@@ -30,8 +30,8 @@ export function countedAlike(now: Elements, then: Elements): Elements {
   return then.isEstimate && !now.isEstimate ? none : then;
 }
 
-/** A property or variable that leads to something else than before, and what it led to; `then` is -1 for nothing. */
-type Slot = { readonly edges: readonly number[]; readonly now: number; readonly then: number };
+/** A property or variable that leads to something else than before, and what it led to; `was` is -1 for nothing. */
+type Slot = { readonly edges: readonly number[]; readonly now: number; readonly was: number };
 
 /** Finds what grew in properties and variables that lead to something new. */
 export class SlotSearch {
@@ -55,11 +55,11 @@ export class SlotSearch {
     for (let edge = graph.firstEdge[now]; edge < graph.firstEdge[now + 1]; edge += 1) {
       const target = graph.packed[edge] >>> targetShift;
       if (other[target] >= 0 || tree.retained[target] < noiseBytes || !this.isSlot(now, edge, target)) continue;
-      const slot = { edges: [...edges, edge], now: target, then: this.earlierTarget(then, edge) };
+      const slot = { edges: [...edges, edge], now: target, was: this.earlierTarget(then, edge) };
       const growth = this.ofSlot(holder, slot);
       if (growth !== null) found.push(growth);
       else if (this.isSameThing(slot) && slot.edges.length < depthMax)
-        this.visit(slot.now, slot.then, holder, slot.edges, found);
+        this.visit(slot.now, slot.was, holder, slot.edges, found);
     }
   }
 
@@ -74,32 +74,32 @@ export class SlotSearch {
   }
 
   /** Both are plain parts of a replaced state: then their own parts are compared. */
-  private isSameThing({ now, then }: Slot): boolean {
+  private isSameThing({ now, was }: Slot): boolean {
     const { after, before } = this.sides;
-    if (then < 0 || after.snapshot.graph.kind[now] !== nodeKind.object) return false;
+    if (was < 0 || after.snapshot.graph.kind[now] !== nodeKind.object) return false;
     const width = after.snapshot.graph.firstEdge[now + 1] - after.snapshot.graph.firstEdge[now];
     const name = this.nameOf(now);
-    return width <= namesMax && name === before.strings.text(before.snapshot.graph.name[then]);
+    return width <= namesMax && name === before.strings.text(before.snapshot.graph.name[was]);
   }
 
   private ofSlot(node: number, slot: Slot): Growth | null {
     const { after, before, counters, places } = this.sides;
-    const { now, then } = slot;
-    const sizeDelta = after.snapshot.tree.retained[now] - (then < 0 ? 0 : before.snapshot.tree.retained[then]);
+    const { now, was } = slot;
+    const sizeDelta = after.snapshot.tree.retained[now] - (was < 0 ? 0 : before.snapshot.tree.retained[was]);
     if (sizeDelta < noiseBytes) return null;
     const base = { kind: 'slot', node, edges: slot.edges, sizeDelta, isEstimate: false, isChain: false } as const;
     const kind = after.snapshot.graph.kind[now];
     const name = this.nameOf(now);
     if (isText(kind) || (kind === nodeKind.object && isBytes(name)))
-      return then >= 0 && sizeDelta >= textNoiseBytes ? { ...base, countDelta: sizeDelta } : null;
+      return was >= 0 && sizeDelta >= textNoiseBytes ? { ...base, countDelta: sizeDelta } : null;
     const elements = counters.after.elementsOf(now);
     const chain = chainLength(after.snapshot, places.after, now);
-    const wasChain = then >= 0 && before.snapshot.graph.kind[then] === kind;
-    const earlierChain = wasChain ? chainLength(before.snapshot, places.before, then) : 0;
+    const wasChain = was >= 0 && before.snapshot.graph.kind[was] === kind;
+    const earlierChain = wasChain ? chainLength(before.snapshot, places.before, was) : 0;
     if (chain - earlierChain >= chainMin && chain > elements.count)
       return { ...base, countDelta: chain - earlierChain, isChain: true };
-    if (then < 0 || !containerNames.has(name)) return null;
-    const earlier = countedAlike(elements, counters.before.elementsOf(then));
+    if (was < 0 || !containerNames.has(name)) return null;
+    const earlier = countedAlike(elements, counters.before.elementsOf(was));
     if (elements.count <= earlier.count) return null;
     return {
       ...base,

@@ -135,13 +135,25 @@ function entryKey({ snapshot, strings }: HeldSnapshot, { node, edge }: Holder): 
   return null;
 }
 
+/** The name under which a module exports what lies in a cell: some Nodes lead to it by the module's list without names. */
+function exportName(held: HeldSnapshot, cell: number): string | null {
+  const { retainers, strings } = held;
+  if (strings.text(held.snapshot.graph.name[cell]) !== 'system / Cell') return null;
+  for (let at = retainers.first[cell]; at < retainers.first[cell + 1]; at += 1) {
+    const edge = retainers.edges[at];
+    const key = entryKey(held, { node: sourceOf(held.snapshot.graph, edge), edge });
+    if (key !== null) return key;
+  }
+  return null;
+}
+
 /** What an edge adds to the trail from owner to thing; null for the engine's inner parts. */
 export function trailName(held: HeldSnapshot, holder: Holder): string | null {
   const { graph } = held.snapshot;
   const kind = graph.packed[holder.edge] & edgeKindMask;
   if (kind === edgeKind.element) return `[${graph.edgeName[holder.edge]}]`;
   if (kind === edgeKind.internal) {
-    const key = entryKey(held, holder);
+    const key = entryKey(held, holder) ?? exportName(held, holder.node);
     return key === null ? null : `['${key.length > 40 ? `${key.slice(0, 39)}…` : key}']`;
   }
   if (kind !== edgeKind.property && kind !== edgeKind.context && kind !== edgeKind.shortcut) return null;
@@ -307,12 +319,9 @@ function variableOf([first]: readonly string[]): string | null {
 export function expressionOf({ name, trail, listened }: Pick<Owner, 'name' | 'trail' | 'listened'>): string {
   const table = trail.findIndex((part) => listenerTables.has(part));
   const shown = listened === null || table < 0 ? trail : trail.slice(0, table);
-  // What the engine keeps in private fields has a public name.
-  const isSignal = listened?.emitter === 'AbortSignal';
-  const path = [...(name === null ? [] : [name]), ...shown]
-    .join('.')
-    .replaceAll('.[', '[')
-    .replace(isSignal ? /\.#signal$/ : /$^/, '.signal');
+  // What Node keeps in a private field of a controller has a public name.
+  const own = listened !== null && shown.at(-1) === '#signal' ? [...shown.slice(0, -1), 'signal'] : shown;
+  const path = [...(name === null ? [] : [name]), ...own].join('.').replaceAll('.[', '[');
   if (listened === null) return path;
   return `${path === '' ? listened.emitter : path}.on('${listened.event}')`;
 }
