@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { currentPlatform } from '../../src/build/bundle.ts';
 import { buildPackage } from '../../src/build/packaging.ts';
 import { runCommand } from '../support/editor/commands.ts';
 import { leak } from '../support/editor/leakyProgram.ts';
 import { openPanel, panelShows, showTab } from '../support/editor/panel.ts';
-import { recordFailure, setStage, type Stage } from '../support/editor/stage.ts';
+import { need, recordFailure, setStage, type Stage } from '../support/editor/stage.ts';
 import { compareNewest, takeSnapshot } from './scenarios/growth.ts';
 import { attach } from './scenarios/watching.ts';
 
@@ -21,19 +21,27 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => opened?.close());
 
-test('installed from its package, it watches a program and names what grows', async ({ onTestFailed }) => {
-  onTestFailed(async () => recordFailure(stage(), 'package'));
-  const { window, program } = stage();
-  await runCommand(window, 'View: Show Pitstop');
-  await attach(stage());
-  await takeSnapshot(stage());
-  await program.grow(2_000);
-  await takeSnapshot(stage());
-  await compareNewest(stage());
-  const panel = await openPanel(window);
-  await showTab(panel, 'memory');
-  const shown = await panelShows(panel, '+2,000', 30_000);
-  expect(shown).toContain(leak.container);
-  expect(shown).toContain(`${leak.file}:${leak.line}`);
-  expect(window.errors()).toEqual([]);
-}, 120_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail' && opened !== undefined) await recordFailure(opened, `package-${task.name}`);
+});
+
+describe('installed from its package', () => {
+  test('it watches a program', async () => {
+    await runCommand(stage().window, 'View: Show Pitstop');
+    await attach(stage());
+  });
+
+  test('it names what grows', async () => {
+    need(stage(), 'watching');
+    await takeSnapshot(stage());
+    await stage().program.grow(2_000);
+    await takeSnapshot(stage());
+    await compareNewest(stage());
+    const panel = await openPanel(stage().window);
+    await showTab(panel, 'memory');
+    const shown = await panelShows(panel, '+2,000', 30_000);
+    expect(shown).toContain(leak.container);
+    expect(shown).toContain(`${leak.file}:${leak.line}`);
+    expect(stage().window.errors()).toEqual([]);
+  });
+});

@@ -1,18 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { descendantsOf, isRunning } from '../support/editor/processTree.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** Data of the demonstration: its database is filled once, by the first test, as it is for a user. */
+const data = mkdtempSync(path.join(os.tmpdir(), 'pitstop-test-demo-'));
+// Open to the server's user, also where the tests run as root.
+chmodSync(data, 0o711);
 const running: ChildProcess[] = [];
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 type Demo = {
   readonly child: ChildProcess;
@@ -20,9 +25,8 @@ type Demo = {
   readonly saw: (part: string) => Promise<void>;
 };
 
-/** Starts the built demonstration with data of its own. */
+/** Starts the built demonstration. */
 function startDemo(args: readonly string[]): Demo {
-  const data = temporaryFolder();
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), 'demo', '--data', data, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,7 +51,7 @@ async function gone(pids: readonly number[]): Promise<void> {
 
 describe('the demonstration', () => {
   test('tells the three stories with what it measured, and ends by itself', async () => {
-    const { child, lines } = startDemo(['--once']);
+    const { child, lines } = startDemo(['--once', '--for', '14']);
     const [code] = await once(child, 'close');
     const text = lines.join('\n');
     expect(code, text).toBe(0);

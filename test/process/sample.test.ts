@@ -240,24 +240,15 @@ describe('the faults of the sample', () => {
     expect(await indexes()).toContain('messages_by_conversation');
   });
 
-  test('session-map keeps every session', async () => {
-    const { health: held } = await afterTurns({ PITSTOP_SAMPLE_FAULTS: 'session-map' });
-    expect(held).toMatchObject({ turns: 12, sessions: 12 });
-  });
-
-  test('abort-listeners leaves a listener for every turn', async () => {
-    const { meter: did } = await afterTurns({ PITSTOP_SAMPLE_FAULTS: 'abort-listeners' });
-    expect(did.abortListeners).toBe(12);
-  });
-
-  test('missing-index takes the index away', async () => {
-    await startGateway({ PITSTOP_SAMPLE_FAULTS: 'missing-index' });
-    expect(await indexes()).not.toContain('messages_by_conversation');
-  });
-
-  test('pool-size has two connections for all', async () => {
-    const { health: held } = await afterTurns({ PITSTOP_SAMPLE_FAULTS: 'pool-size' });
-    expect(held.pool.total).toBe(2);
+  test('that keep, copy or have too little: each does its own beside the others', async () => {
+    const faults = 'session-map,abort-listeners,pool-size,large-json';
+    const { health: held, meter: did } = await afterTurns({ PITSTOP_SAMPLE_FAULTS: faults });
+    expect(held, 'session-map keeps every session').toMatchObject({ turns: 12, sessions: 12 });
+    expect(did.abortListeners, 'abort-listeners leaves a listener for every turn').toBe(12);
+    expect(held.pool.total, 'pool-size has two connections for all').toBe(2);
+    expect(did.longestJson, 'large-json copies the knowledge base on the loop').toBeGreaterThan(3_000_000);
+    expect(did.scriptsStarted).toBe(1);
+    expect(await indexes()).toContain('messages_by_conversation');
   });
 
   test('tool-per-turn starts a process for every turn that needs one', async () => {
@@ -267,15 +258,13 @@ describe('the faults of the sample', () => {
     expect(childrenOf(gateway.child.pid)).toHaveLength(2);
   });
 
-  test('client-not-released loses a connection with a turn that is refused', async () => {
-    const gateway = await startGateway({ PITSTOP_SAMPLE_FAULTS: 'client-not-released', SAMPLE_REFUSALS: '1' });
+  test('missing-index takes the index away; client-not-released loses a connection with a turn that is refused', async () => {
+    const faults = 'missing-index,client-not-released';
+    const gateway = await startGateway({ PITSTOP_SAMPLE_FAULTS: faults, SAMPLE_REFUSALS: '1' });
+    expect(await indexes()).not.toContain('messages_by_conversation');
     expect((await turn(gateway, 'Which receipt?')).body).toMatchObject({ answer: null });
     const { pool } = await health(gateway);
     expect(pool.total - pool.idle).toBe(1);
-  });
-
-  test('large-json copies the knowledge base on the loop', async () => {
-    const { meter: did } = await afterTurns({ PITSTOP_SAMPLE_FAULTS: 'large-json' });
-    expect(did.longestJson).toBeGreaterThan(3_000_000);
+    expect((await metered(gateway)).abortListeners).toBe(0);
   });
 });

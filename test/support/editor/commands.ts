@@ -51,6 +51,9 @@ export async function runCommand(window: EditorWindow, title: string): Promise<v
     },
     30_000,
   );
+  // What the command opens takes the place of the palette: what is typed before would go into the palette, and be lost.
+  const box = page.locator(`${widget} input.input`).first();
+  await until('the palette to go', async () => !(await box.isVisible()) || !(await box.inputValue()).startsWith('>'));
 }
 
 async function openPalette(page: Page, text: string): Promise<void> {
