@@ -62,7 +62,9 @@ describe('the demonstration', () => {
     expect(text).toContain(`src/sample/history.ts:${line}`);
     expect(text).toMatch(/faster with an index on messages \(conversation_id, created_at DESC\)/);
     expect(text).toMatch(/→ .* the same rows/);
-    expect(text).toMatch(/^ +1 +[\d.]+ +█/m);
+    // On a busy machine a size may have had no valid run, and no bar.
+    expect(text).toMatch(/^ +1 +[\d.]+ /m);
+    expect(text).toMatch(/^ +\d+ +[\d.]+ +█/m);
     expect(text).toMatch(/^ +10 .*current/m);
   }, 240_000);
 
