@@ -129,6 +129,7 @@ export const limits = {
   workerThreadsMin: { value: 1, unit: 'threads', why: 'the first question finds a warm worker', at: 'start one' },
   workerThreadsMax: { value: 2, unit: 'threads', why: 'leave a core to the editor', at: 'queue' },
   workerHeapMb: { value: 4_096, unit: 'MB', why: 'names and tables of one analysis; columns lie beside', at: 'fail' },
+  workerYoungMb: { value: 6, unit: 'MB', why: 'what is short-lived in a worker is small', at: 'collect more often' },
   workerHaltMs: { value: 50, unit: 'ms', why: 'a task looks at its flag more often', at: 'end its thread' },
   workerIdleMs: { value: 60_000, unit: 'ms', why: 'the second thread stays warm between questions', at: 'end it' },
   workerQueueMax: { value: 64, unit: 'tasks', why: 'work people still wait for', at: 'refuse' },

@@ -47,7 +47,15 @@ function keyOf(snapshot: Snapshot, name: string, row: number): string {
 /** Classes of the earlier snapshot, its plain objects named by the interfaces of the later. */
 function renamed(before: Snapshot, after: Snapshot, strings: StringTable, watch: Watch) {
   const objects = plainObjects(before.graph, strings, watch);
-  return namedClasses(before.graph, strings, objects, after.definitions, detachedNodes(before.graph), watch);
+  return namedClasses(
+    before.graph,
+    strings,
+    objects,
+    after.definitions,
+    detachedNodes(before.graph),
+    new Uint32Array(before.graph.nodeCount),
+    watch,
+  );
 }
 
 /** Rows of all classes of both snapshots, by key, and the row of each class index of either. */

@@ -4,7 +4,6 @@ import type { Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import { type InterfaceDefinition, InterfaceFinder } from './interfaces.ts';
 import { nodeKind } from './kinds.ts';
-import { sharedU32 } from './sharedColumns.ts';
 import type { PlainObjects } from './shapes.ts';
 import type { StringTable } from './stringTable.ts';
 
@@ -21,6 +20,9 @@ function elementClass(name: string): string | null {
   const blank = name.indexOf(' ', from);
   return blank < 0 ? name : `${name.slice(0, blank)}>`;
 }
+
+/** A shape of more properties than this is a dictionary. */
+const rememberedMax = 1_000;
 
 class ClassIndex {
   readonly names: ClassName[] = [];
@@ -77,7 +79,13 @@ function classesOfShapes(
 ): Int32Array {
   const finder = new InterfaceFinder(definitions);
   return Int32Array.from(objects.shapes, (shape) => {
-    const found = finder.find(Array.from(shape, (name) => strings.text(name)));
+    const known: string[] = [];
+    for (const name of shape) {
+      // A dictionary has as many names as entries: they are looked at, and not remembered.
+      const property = shape.length > rememberedMax ? strings.read(name) : strings.text(name);
+      if (finder.knows(property)) known.push(property);
+    }
+    const found = finder.find(known);
     return index.made(found < 0 ? 'Object' : definitions[found].name);
   });
 }
@@ -85,6 +93,7 @@ function classesOfShapes(
 /**
  * Names the class of every node as the standard engine does: the engine's own kinds in parentheses, objects by their
  * constructor, plain objects by an interface of `definitions`, and objects of one name but of two constructors apart.
+ * Writes them into `classOf`, a column of as many entries as nodes.
  */
 export function namedClasses(
   graph: Graph,
@@ -92,6 +101,7 @@ export function namedClasses(
   objects: PlainObjects,
   definitions: readonly InterfaceDefinition[],
   detached: Bits | null,
+  classOf: Uint32Array,
   watch: Watch,
 ): Classes {
   const { kind, name, nodeCount, locations } = graph;
@@ -108,7 +118,6 @@ export function namedClasses(
     if (code === nodeKind.object || code === nodeKind.native) return;
     ofKind[code] = index.made(fixed.get(code) ?? `(${kindName})`);
   });
-  const classOf = sharedU32(nodeCount);
   let plain = 0;
   let row = 0;
   for (let node = 0; node < nodeCount; node += 1) {

@@ -2,7 +2,7 @@ import { bitsFor, hasBit, setBit } from './bits.ts';
 import type { Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import { essentialBit, targetShift } from './kinds.ts';
-import { sharedU32 } from './sharedColumns.ts';
+import { ColumnBlock, passingU32 } from './sharedColumns.ts';
 
 /**
  * The nodes in the order of a depth-first walk from the root over essential edges, numbered from 1. Nodes the root does
@@ -24,7 +24,28 @@ export type DepthFirst = {
   readonly cross: Uint32Array;
   /** Columns of the same length, in shared memory, whose contents nobody needs any more. */
   readonly spare: readonly [Uint32Array, Uint32Array];
+  /** The memory that `lowest` and `head` lie in; longer than the nodes. */
+  readonly lowestAndHead: Float64Array;
 };
+
+/** The columns of a walk that become those of the dominator tree: new memory, all zero, but for `vertex`. */
+export type WalkColumns = {
+  readonly lowestAndHead: Float64Array;
+  readonly vertex: Uint32Array;
+  readonly number: Uint32Array;
+  readonly cursor: Uint32Array;
+};
+
+export function walkColumns({ nodeCount }: Graph): WalkColumns {
+  const length = nodeCount + 1;
+  const block = new ColumnBlock(length * 20 + 8);
+  return {
+    lowestAndHead: block.f64(length + 1),
+    vertex: block.u32(length),
+    number: block.u32(length),
+    cursor: block.u32(length),
+  };
+}
 
 class Walk {
   readonly number: Uint32Array;
@@ -33,21 +54,24 @@ class Walk {
   readonly lowest: Uint32Array;
   readonly head: Uint32Array;
   readonly cursor: Uint32Array;
+  readonly lowestAndHead: Float64Array;
   count = 0;
   private readonly graph: Graph;
   private readonly watch: Watch;
 
-  constructor(graph: Graph, watch: Watch) {
+  constructor(graph: Graph, columns: WalkColumns, watch: Watch) {
     const length = graph.nodeCount + 1;
+    const { lowestAndHead, vertex, number, cursor } = columns;
     this.graph = graph;
     this.watch = watch;
-    this.number = sharedU32(length);
-    this.vertex = new Uint32Array(length);
-    this.parent = new Uint32Array(length);
-    this.lowest = new Uint32Array(length);
+    this.number = number;
+    this.vertex = vertex;
+    this.parent = passingU32(length);
+    this.lowestAndHead = lowestAndHead;
+    this.lowest = new Uint32Array(lowestAndHead.buffer, lowestAndHead.byteOffset, length);
     // Counts of predecessors at first; one more, for the end of the last.
-    this.head = new Uint32Array(length + 1);
-    this.cursor = sharedU32(length);
+    this.head = new Uint32Array(lowestAndHead.buffer, lowestAndHead.byteOffset + length * 4, length + 1);
+    this.cursor = cursor;
   }
 
   /** Numbers a node below `parent` (0 for the root itself), without going further. */
@@ -111,7 +135,7 @@ class Walk {
     const { packed, firstEdge, nodeCount } = this.graph;
     let sum = 0;
     for (let node = 0; node < head.length; node += 1) head[node] = sum += head[node];
-    const cross = new Uint32Array(sum);
+    const cross = passingU32(sum);
     for (let node = 0; node < nodeCount; node += 1) {
       if ((node & lookMask) === 0) look(watch);
       const own = number[node];
@@ -142,11 +166,11 @@ function addUnreachable(graph: Graph, walk: Walk): number {
 }
 
 /** Walks the graph depth first. Takes time and memory in proportion to nodes and edges. */
-export function depthFirst(graph: Graph, watch: Watch): DepthFirst {
-  const walk = new Walk(graph, watch);
+export function depthFirst(graph: Graph, columns: WalkColumns, watch: Watch): DepthFirst {
+  const walk = new Walk(graph, columns, watch);
   walk.descend(walk.add(graph.root, 0));
   const last = walk.count < graph.nodeCount ? addUnreachable(graph, walk) : walk.count;
   const cross = walk.predecessors(last);
-  const { count, vertex, parent, lowest, head, cursor, number } = walk;
-  return { count, vertex, parent, lowest, head, cross, spare: [cursor, number] };
+  const { count, vertex, parent, lowest, head, cursor, number, lowestAndHead } = walk;
+  return { count, vertex, parent, lowest, head, cross, spare: [cursor, number], lowestAndHead };
 }

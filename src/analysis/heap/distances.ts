@@ -1,10 +1,9 @@
 import { systemDistance } from '../../protocol/heapRows.ts';
-import { bitsFor, hasBit } from './bits.ts';
+import { bitsFor, hasBit, type Bits } from './bits.ts';
 import { isDocumentRoot } from './essentialEdges.ts';
 import type { Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import { edgeKind, edgeKindMask, noDistance, nodeKind, targetShift } from './kinds.ts';
-import { sharedI32 } from './sharedColumns.ts';
 import type { StringTable } from './stringTable.ts';
 import { pairRow, type WeakPairs } from './weakPairs.ts';
 
@@ -26,6 +25,13 @@ function oddNodes(graph: Graph, strings: StringTable): ReadonlyMap<number, Odd> 
   return odd;
 }
 
+/** How long a queue is that takes every node, and those the root leads to twice. */
+export const queueLength = ({ nodeCount, firstEdge, root }: Graph) =>
+  nodeCount + firstEdge[root + 1] - firstEdge[root] + 1;
+
+/** Where the answer is written, and a queue of `queueLength` entries whose contents nobody needs. */
+export type SearchColumns = { readonly distances: Int32Array; readonly queue: Uint32Array };
+
 class Search {
   readonly distances: Int32Array;
   private readonly graph: Graph;
@@ -35,10 +41,11 @@ class Search {
   private readonly odd: ReadonlyMap<number, Odd>;
   private readonly isOdd: Int32Array;
   private readonly seen: Int32Array;
-  private readonly metOnce = new Set<number>();
+  /** Pairs of which one edge was met and not yet the other. */
+  private readonly metOnce: Bits;
   private readonly queue: Uint32Array;
 
-  constructor(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch) {
+  constructor(graph: Graph, pairs: WeakPairs, strings: StringTable, columns: SearchColumns, watch: Watch) {
     this.graph = graph;
     this.pairs = pairs;
     this.strings = strings;
@@ -47,9 +54,9 @@ class Search {
     this.isOdd = bitsFor(graph.nodeCount);
     for (const node of this.odd.keys()) this.isOdd[node >>> 5] |= 1 << (node & 31);
     this.seen = bitsFor(graph.nodeCount);
-    this.distances = sharedI32(graph.nodeCount).fill(noDistance);
-    const rootEdges = graph.firstEdge[graph.root + 1] - graph.firstEdge[graph.root];
-    this.queue = new Uint32Array(graph.nodeCount + rootEdges + 1);
+    this.metOnce = bitsFor(pairs.count);
+    this.distances = columns.distances.fill(noDistance);
+    this.queue = columns.queue;
   }
 
   /** Begins at these nodes, all at one distance; a node named twice is gone through twice, as its edges then count. */
@@ -107,9 +114,8 @@ class Search {
   /** A value is as far as the farther of its key and its table: the edge met first is not followed. */
   private isFirstOfPair(name: number): boolean {
     const pair = this.pairs.pair[pairRow(this.pairs, name)];
-    if (this.metOnce.delete(pair)) return false;
-    this.metOnce.add(pair);
-    return true;
+    this.metOnce[pair >>> 5] ^= 1 << (pair & 31);
+    return hasBit(this.metOnce, pair);
   }
 }
 
@@ -117,8 +123,14 @@ class Search {
  * How many edges each node is from where the program's objects begin; `systemDistance` is added where only the engine's
  * own roots lead there, and `noDistance` stands where nothing does. Breadth first over edges that hold.
  */
-export function distances(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Int32Array {
-  const search = new Search(graph, pairs, strings, watch);
+export function distances(
+  graph: Graph,
+  pairs: WeakPairs,
+  strings: StringTable,
+  columns: SearchColumns,
+  watch: Watch,
+): Int32Array {
+  const search = new Search(graph, pairs, strings, columns, watch);
   const userRoots: number[] = [];
   for (let edge = graph.firstEdge[graph.root]; edge < graph.firstEdge[graph.root + 1]; edge += 1) {
     const target = graph.packed[edge] >>> targetShift;

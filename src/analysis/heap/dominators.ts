@@ -1,7 +1,5 @@
 import type { DepthFirst } from './depthFirst.ts';
-import { sizeOf, type Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
-import { sharedF64, sharedU32 } from './sharedColumns.ts';
 import type { ShallowSizes } from './shallowSizes.ts';
 
 /** The dominator tree and what each node of it retains. The root is its own dominator. */
@@ -65,34 +63,44 @@ function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
   return parent;
 }
 
-/** The dominator tree with retained sizes. Where it can, it takes over the walk's columns: this is the peak of an analysis. */
-export function dominatorTree(graph: Graph, shallow: ShallowSizes, walk: DepthFirst, watch: Watch): DominatorTree {
+/** The tree before sizes are summed up, and a column for them whose contents nobody needs any more. */
+export type DominatorOrder = Omit<DominatorTree, 'retained'> & { readonly spare: Float64Array };
+
+/** The dominator tree. Where it can, it takes over the walk's columns: this is the peak of an analysis. */
+export function dominatorOrder(walk: DepthFirst, watch: Watch): DominatorOrder {
   const { count, vertex } = walk;
   const up = immediateDominators(walk, watch);
   // The walk's other columns are free now.
   const subtree = walk.head.fill(1);
-  const retained = sharedF64(count);
-  for (let ordinal = 0; ordinal < count; ordinal += 1)
-    retained[ordinal] = sizeOf(shallow.sizes, shallow.wideSizes, ordinal);
+  for (let node = count; node >= 2; node -= 1) subtree[up[node]] += subtree[node];
   look(watch);
-  for (let node = count; node >= 2; node -= 1) {
-    retained[vertex[up[node]]] += retained[vertex[node]];
-    subtree[up[node]] += subtree[node];
-  }
   const [order, dominator] = walk.spare.map((column) => column.subarray(0, count));
-  const orderEnd = sharedU32(count);
   const next = walk.lowest;
-  look(watch);
   for (let node = 1; node <= count; node += 1) {
     const above = up[node];
     const at = node === 1 ? 0 : next[above];
-    const end = at + subtree[node];
-    if (node > 1) next[above] = end;
+    if (node > 1) next[above] = at + subtree[node];
     next[node] = at + 1;
     const ordinal = vertex[node];
     order[at] = ordinal;
-    orderEnd[at] = end;
     dominator[ordinal] = node === 1 ? ordinal : vertex[above];
+    // What stands above is asked for once; from here on the entry tells the place.
+    up[node] = at;
   }
-  return { dominator, retained, order, orderEnd };
+  look(watch);
+  const orderEnd = vertex.subarray(0, count);
+  for (let node = 1; node <= count; node += 1) orderEnd[up[node]] = up[node] + subtree[node];
+  return { dominator, order, orderEnd, spare: walk.lowestAndHead };
+}
+
+/** Adds up what each node retains, over the spare memory. */
+export function withRetainedSizes(tree: DominatorOrder, shallow: ShallowSizes): DominatorTree {
+  const { dominator, order, orderEnd, spare } = tree;
+  const { sizes, wideSizes } = shallow;
+  const count = order.length;
+  const retained = spare.subarray(0, count);
+  for (let ordinal = 0; ordinal < count; ordinal += 1) retained[ordinal] = sizes[ordinal];
+  for (const [ordinal, bytes] of wideSizes) retained[ordinal] = bytes;
+  for (let at = count - 1; at > 0; at -= 1) retained[dominator[order[at]]] += retained[order[at]];
+  return { dominator, order, orderEnd, retained };
 }

@@ -1,7 +1,7 @@
 import type { ProblemList } from './problems.ts';
 import { edgeKind, nodesMax, targetShift } from './kinds.ts';
 import { NumberTokens } from './numberTokens.ts';
-import { longerU32, sharedU32 } from './sharedColumns.ts';
+import { ColumnBlock } from './sharedColumns.ts';
 import type { SnapshotHeader } from './snapshotHeader.ts';
 
 /** The edges of a file as columns, in the file's order: those of node 0, then those of node 1, and so on. */
@@ -15,6 +15,13 @@ export type EdgeColumns = {
   readonly targetMax: number;
 };
 
+type Columns = Pick<EdgeColumns, 'packed' | 'name'>;
+
+function columnsOf(length: number): Columns {
+  const block = new ColumnBlock(length * 8);
+  return { packed: block.u32(length), name: block.u32(length) };
+}
+
 /** Reads the `edges` array into columns. */
 export class EdgeSection {
   done = false;
@@ -23,8 +30,7 @@ export class EdgeSection {
   private readonly problems: ProblemList;
   private capacity: number;
   private count = 0;
-  private packed: Uint32Array;
-  private name: Uint32Array;
+  private filled: Columns;
   private targetMax = 0;
 
   constructor(header: SnapshotHeader, fileBytes: number, problems: ProblemList) {
@@ -32,8 +38,7 @@ export class EdgeSection {
     this.problems = problems;
     const most = Math.ceil(fileBytes / (2 * header.edgeFields.count)) + 1;
     this.capacity = Math.min(header.statedEdgeCount ?? Math.ceil(most / 3), most) + 1;
-    this.packed = sharedU32(this.capacity);
-    this.name = sharedU32(this.capacity);
+    this.filled = columnsOf(this.capacity);
   }
 
   push(bytes: Uint8Array, from: number, end: number): number {
@@ -54,7 +59,7 @@ export class EdgeSection {
 
   columns(): EdgeColumns {
     if (this.tokens.count > 0) this.problems.add('edges', `the last edge has only ${this.tokens.count} fields`);
-    return { count: this.count, packed: this.packed, name: this.name, targetMax: this.targetMax };
+    return { count: this.count, ...this.filled, targetMax: this.targetMax };
   }
 
   private takeRows(): void {
@@ -64,7 +69,7 @@ export class EdgeSection {
     const width = fields.count;
     const rows = Math.floor(tokens.count / width);
     if (this.count + rows > this.capacity) this.grow(this.count + rows);
-    const { packed, name } = this;
+    const { packed, name } = this.filled;
     const codes = header.edgeKindCodes;
     const nodeWidth = header.nodeFields.count;
     const inverse = 1 / nodeWidth;
@@ -102,7 +107,9 @@ export class EdgeSection {
 
   private grow(needed: number): void {
     this.capacity = Math.max(needed, Math.ceil(this.capacity * 1.5));
-    this.packed = longerU32(this.packed, this.capacity);
-    this.name = longerU32(this.name, this.capacity);
+    const longer = columnsOf(this.capacity);
+    longer.packed.set(this.filled.packed);
+    longer.name.set(this.filled.name);
+    this.filled = longer;
   }
 }

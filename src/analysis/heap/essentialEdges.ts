@@ -11,10 +11,9 @@ export function isDocumentRoot(graph: Graph, strings: StringTable, ordinal: numb
 }
 
 /** Nodes that belong to the program: reachable by edges that hold from where the root's shortcuts lead. */
-function ownedByProgram(graph: Graph, strings: StringTable, watch: Watch): Bits {
+function ownedByProgram(graph: Graph, strings: StringTable, stack: Uint32Array, watch: Watch): Bits {
   const { packed, firstEdge, root } = graph;
   const owned = bitsFor(graph.nodeCount);
-  const stack = new Uint32Array(graph.nodeCount);
   let depth = 0;
   for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge += 1) {
     const kind = packed[edge] & edgeKindMask;
@@ -44,11 +43,18 @@ function ownedByProgram(graph: Graph, strings: StringTable, watch: Watch): Bits 
 
 /**
  * Marks in the packed edges which ones hold their target alive: not weak, no shortcut except the root's, not to itself,
- * not the table's half of a WeakMap entry, and not from the engine's own objects into the program's.
+ * not the table's half of a WeakMap entry, and not from the engine's own objects into the program's. `stack` is a column
+ * of at least as many entries as nodes, whose contents nobody needs.
  */
-export function markEssentialEdges(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): void {
+export function markEssentialEdges(
+  graph: Graph,
+  pairs: WeakPairs,
+  strings: StringTable,
+  stack: Uint32Array,
+  watch: Watch,
+): void {
   const { packed, firstEdge, edgeName, root, id } = graph;
-  const owned = ownedByProgram(graph, strings, watch);
+  const owned = ownedByProgram(graph, strings, stack, watch);
   const hasPairs = pairs.count > 0;
   for (let node = 0; node < graph.nodeCount; node += 1) {
     if ((node & lookMask) === 0) look(watch);

@@ -1,21 +1,13 @@
 import type { Problem } from '../../protocol/heapRows.ts';
 import type { EdgeColumns } from './edgeSection.ts';
 import { edgeKind, targetShift } from './kinds.ts';
+import { type LocationColumns, locationColumnsOf } from './locationSection.ts';
 import { type NodeColumns, wideSize } from './nodeSection.ts';
 import { ProblemList } from './problems.ts';
 import { sharedU32 } from './sharedColumns.ts';
 import { NotASnapshot } from './snapshotHeader.ts';
 import type { SnapshotParts } from './snapshotReader.ts';
 import type { StringOffsets } from './stringSection.ts';
-
-/** Script locations of nodes, sorted by node. */
-export type LocationColumns = {
-  readonly count: number;
-  readonly node: Uint32Array;
-  readonly script: Uint32Array;
-  readonly line: Uint32Array;
-  readonly column: Uint32Array;
-};
 
 /** The object graph of a snapshot as columns in shared memory. Nodes and edges are numbered from zero in the file's order. */
 export type Graph = {
@@ -46,39 +38,47 @@ export function sizeOf(sizes: Uint32Array, wideSizes: NodeColumns['wideSizes'], 
   return wideSizes.find(([wide]) => wide === ordinal)?.[1] ?? size;
 }
 
-function locationColumns(parts: SnapshotParts, nodeCount: number, problems: ProblemList): LocationColumns {
-  const fields = parts.header.locationFields;
-  const flat = parts.locations ?? new Uint32Array(0);
-  const width = Math.max(1, fields.count);
-  const total = fields.node < 0 ? 0 : Math.floor(flat.length / width);
-  const nodeWidth = parts.header.nodeFields.count;
-  const order: number[] = [];
-  let wrong = 0;
-  for (let row = 0; row < total; row += 1) {
-    const offset = flat[row * width + fields.node];
-    if (offset % nodeWidth === 0 && offset / nodeWidth < nodeCount) order.push(row);
-    else wrong += 1;
-  }
-  if (wrong > 0) problems.add('locations', `${wrong} locations belong to no node`);
-  order.sort((a, b) => flat[a * width + fields.node] - flat[b * width + fields.node] || a - b);
-  const columns = {
-    node: sharedU32(total),
-    script: sharedU32(total),
-    line: sharedU32(total),
-    column: sharedU32(total),
-  };
+/** The same rows in the order of their nodes; of two for one node the later stands later. */
+function sortedLocations({ count, ...columns }: LocationColumns): LocationColumns {
+  const order = Array.from({ length: count }, (_, row) => row);
+  order.sort((a, b) => columns.node[a] - columns.node[b] || a - b);
+  const sorted = locationColumnsOf(count);
+  for (const name of ['node', 'script', 'line', 'column'] as const)
+    order.forEach((row, at) => (sorted[name][at] = columns[name][row]));
+  return { count, ...sorted };
+}
+
+/** Drops rows by shifting the others down: those of no node, then all but the last of each node. Works in place. */
+function keptLocations(rows: LocationColumns, keeps: (row: number) => boolean): LocationColumns {
+  const { node, script, line, column } = rows;
   let count = 0;
-  for (const row of order) {
-    const node = flat[row * width + fields.node] / nodeWidth;
-    // The last of two for one node counts.
-    if (count > 0 && columns.node[count - 1] === node) count -= 1;
-    columns.node[count] = node;
-    columns.script[count] = flat[row * width + fields.script];
-    columns.line[count] = flat[row * width + fields.line];
-    columns.column[count] = flat[row * width + fields.column];
+  for (let row = 0; row < rows.count; row += 1) {
+    if (!keeps(row)) continue;
+    node[count] = node[row];
+    script[count] = script[row];
+    line[count] = line[row];
+    column[count] = column[row];
     count += 1;
   }
-  return { count, ...columns };
+  return { ...rows, count };
+}
+
+function fittedLocations(parts: SnapshotParts, nodeCount: number, problems: ProblemList): LocationColumns {
+  if (parts.locations === null) return { count: 0, ...locationColumnsOf(0) };
+  const width = parts.header.nodeFields.count;
+  let all = parts.locations;
+  const isOfNode = (row: number) => all.node[row] % width === 0 && all.node[row] / width < nodeCount;
+  const wrong = all.count;
+  all = keptLocations(all, isOfNode);
+  if (all.count < wrong) problems.add('locations', `${wrong - all.count} locations belong to no node`);
+  let isAscending = true;
+  for (let row = 0; row < all.count; row += 1) {
+    all.node[row] /= width;
+    if (row > 0 && all.node[row] < all.node[row - 1]) isAscending = false;
+  }
+  if (!isAscending) all = sortedLocations(all);
+  const { node, count } = all;
+  return keptLocations(all, (row) => row === count - 1 || node[row] !== node[row + 1]);
 }
 
 /** Makes nodes and edges agree: edges that are missing or too many, and targets beyond the nodes, become problems. */
@@ -130,7 +130,7 @@ export function joinedGraph(parts: SnapshotParts, edgeParts: SnapshotParts, file
   const rootOrdinal = parts.header.rootOffset / parts.header.nodeFields.count;
   const isRootGood = Number.isInteger(rootOrdinal) && rootOrdinal < nodes.count;
   if (!isRootGood) problems.add('header', `its root ${parts.header.rootOffset} is no node; node 0 is taken`);
-  const strings = parts.strings ?? { count: 0, offsets: new Uint32Array(0), pairCandidates: [] };
+  const strings = parts.strings ?? { count: 0, offsets: new Uint32Array(0) };
   return {
     fileBytes,
     nodeCount: nodes.count,
@@ -146,7 +146,7 @@ export function joinedGraph(parts: SnapshotParts, edgeParts: SnapshotParts, file
     detachedness: nodes.detachedness,
     packed: edges.packed,
     edgeName: edges.name,
-    locations: locationColumns(parts, nodes.count, problems),
+    locations: fittedLocations(parts, nodes.count, problems),
     strings: { count: strings.count, offsets: strings.offsets },
     problems: problems.list(),
   };

@@ -14,10 +14,11 @@ export function interfaceProperty(name: string): string {
   return /[,'"{}]/.test(name) ? JSON.stringify(name) : name;
 }
 
-function candidateOf(properties: readonly string[]): InterfaceDefinition | null {
+function candidateOf(shape: Uint32Array, strings: StringTable): InterfaceDefinition | null {
   let name = '{';
   const used: string[] = [];
-  for (const property of properties) {
+  for (const index of shape) {
+    const property = strings.text(index);
     if (property === '__proto__') continue;
     const shown = interfaceProperty(property);
     if (name.length > 1 && name.length + shown.length > nameLengthMax) break;
@@ -35,7 +36,7 @@ export function interfaceDefinitions(objects: PlainObjects, strings: StringTable
   const candidates = new Map<string, { definition: InterfaceDefinition; count: number }>();
   // Shapes are numbered as they are first met, so candidates stand in that order too, and ties keep it.
   objects.shapes.forEach((shape, number) => {
-    const definition = candidateOf(Array.from(shape, (name) => strings.text(name)));
+    const definition = candidateOf(shape, strings);
     if (definition === null) return;
     const known = candidates.get(definition.name);
     if (known === undefined) candidates.set(definition.name, { definition, count: sharers[number] });
@@ -54,18 +55,25 @@ type Step = { readonly next: Map<string, Step>; definition: number };
 export class InterfaceFinder {
   private readonly definitions: readonly InterfaceDefinition[];
   private readonly first: Step = { next: new Map(), definition: -1 };
+  private readonly known = new Set<string>();
 
   constructor(definitions: readonly InterfaceDefinition[]) {
     this.definitions = definitions;
     definitions.forEach(({ properties }, index) => {
       let step = this.first;
       for (const property of properties.toSorted()) {
+        this.known.add(property);
         let next = step.next.get(property);
         if (next === undefined) step.next.set(property, (next = { next: new Map(), definition: -1 }));
         step = next;
       }
       if (step.definition < 0) step.definition = index;
     });
+  }
+
+  /** True for a property of any definition: the others need not be given. */
+  knows(property: string): boolean {
+    return this.known.has(property);
   }
 
   /** Index of the definition, or -1 where none fits. */

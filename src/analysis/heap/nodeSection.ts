@@ -1,7 +1,7 @@
 import type { ProblemList } from './problems.ts';
 import { nodesMax } from './kinds.ts';
 import { NumberTokens } from './numberTokens.ts';
-import { longerBytes, longerU32, sharedBytes, sharedU32 } from './sharedColumns.ts';
+import { ColumnBlock, sharedBytes } from './sharedColumns.ts';
 import type { SnapshotHeader } from './snapshotHeader.ts';
 
 /** Sizes that do not fit 32 bits stand as this in the column, and in the list beside it. */
@@ -22,6 +22,20 @@ export type NodeColumns = {
   readonly detachedness: Uint8Array | null;
 };
 
+/** The columns that every file has, of one length. */
+type Columns = Pick<NodeColumns, 'kind' | 'name' | 'id' | 'selfSize' | 'firstEdge'>;
+
+function columnsOf(length: number): Columns {
+  const block = new ColumnBlock(length * 17);
+  return {
+    name: block.u32(length),
+    id: block.u32(length),
+    selfSize: block.u32(length),
+    firstEdge: block.u32(length),
+    kind: block.bytes(length),
+  };
+}
+
 /** Reads the `nodes` array into columns. */
 export class NodeSection {
   done = false;
@@ -31,11 +45,7 @@ export class NodeSection {
   private capacity: number;
   private count = 0;
   private edges = 0;
-  private kind: Uint8Array;
-  private name: Uint32Array;
-  private id: Uint32Array;
-  private selfSize: Uint32Array;
-  private firstEdge: Uint32Array;
+  private filled: Columns;
   private detachedness: Uint8Array | null = null;
   private readonly wideSizes: [number, number][] = [];
 
@@ -44,11 +54,7 @@ export class NodeSection {
     this.problems = problems;
     const most = Math.ceil(fileBytes / (2 * header.nodeFields.count)) + 1;
     this.capacity = Math.min(header.statedNodeCount ?? Math.ceil(most / 3), most, nodesMax) + 1;
-    this.kind = sharedBytes(this.capacity);
-    this.name = sharedU32(this.capacity);
-    this.id = sharedU32(this.capacity);
-    this.selfSize = sharedU32(this.capacity);
-    this.firstEdge = sharedU32(this.capacity);
+    this.filled = columnsOf(this.capacity);
   }
 
   push(bytes: Uint8Array, from: number, end: number): number {
@@ -70,17 +76,8 @@ export class NodeSection {
 
   columns(): NodeColumns {
     if (this.tokens.count > 0) this.problems.add('nodes', `the last node has only ${this.tokens.count} fields`);
-    this.firstEdge[this.count] = this.edges;
-    return {
-      count: this.count,
-      kind: this.kind,
-      name: this.name,
-      id: this.id,
-      selfSize: this.selfSize,
-      wideSizes: this.wideSizes,
-      firstEdge: this.firstEdge,
-      detachedness: this.detachedness,
-    };
+    this.filled.firstEdge[this.count] = this.edges;
+    return { count: this.count, ...this.filled, wideSizes: this.wideSizes, detachedness: this.detachedness };
   }
 
   private takeRows(): void {
@@ -89,7 +86,7 @@ export class NodeSection {
     const fields = header.nodeFields;
     const rows = Math.floor(tokens.count / fields.count);
     if (this.count + rows + 1 > this.capacity) this.grow(this.count + rows + 1);
-    const { kind, name, id, selfSize, firstEdge } = this;
+    const { kind, name, id, selfSize, firstEdge } = this.filled;
     const codes = header.nodeKindCodes;
     let { count, edges } = this;
     let at = 0;
@@ -129,12 +126,17 @@ export class NodeSection {
 
   private grow(needed: number): void {
     const capacity = Math.max(needed, Math.ceil(this.capacity * 1.5));
+    const { kind, name, id, selfSize, firstEdge } = this.filled;
+    const longer = columnsOf(capacity);
+    longer.kind.set(kind);
+    longer.name.set(name);
+    longer.id.set(id);
+    longer.selfSize.set(selfSize);
+    longer.firstEdge.set(firstEdge);
+    const detachedness = this.detachedness === null ? null : sharedBytes(capacity);
+    detachedness?.set(this.detachedness ?? []);
+    this.filled = longer;
+    this.detachedness = detachedness;
     this.capacity = capacity;
-    this.kind = longerBytes(this.kind, capacity);
-    this.name = longerU32(this.name, capacity);
-    this.id = longerU32(this.id, capacity);
-    this.selfSize = longerU32(this.selfSize, capacity);
-    this.firstEdge = longerU32(this.firstEdge, capacity);
-    if (this.detachedness !== null) this.detachedness = longerBytes(this.detachedness, capacity);
   }
 }

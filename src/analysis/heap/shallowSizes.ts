@@ -4,7 +4,6 @@ import { sizeOf, type Graph } from './graph.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import { edgeKind, edgeKindMask, nodeKind, targetShift } from './kinds.ts';
 import { wideSize } from './nodeSection.ts';
-import { sharedU32 } from './sharedColumns.ts';
 import type { StringTable } from './stringTable.ts';
 
 /** Shallow sizes as shown: one column, and the sizes beyond 32 bits beside it. */
@@ -38,10 +37,10 @@ function partsOfOthers(graph: Graph, strings: StringTable): Bits {
   return parts;
 }
 
-/** Who each part belongs to: the one owner that leads there, directly or through other parts, or `several`. */
-function ownersOf(graph: Graph, parts: Bits, watch: Watch): Uint32Array {
+/** Fills in who each part belongs to: the one owner that leads there, directly or through other parts, or `several`. */
+function ownersOf(graph: Graph, parts: Bits, owners: Uint32Array, watch: Watch): void {
   const { packed, firstEdge, nodeCount } = graph;
-  const owners = new Uint32Array(nodeCount).fill(nobody);
+  owners.fill(nobody);
   const pending: number[] = [];
   const visit = (node: number, owner: number) => {
     const end = firstEdge[node + 1];
@@ -65,19 +64,23 @@ function ownersOf(graph: Graph, parts: Bits, watch: Watch): Uint32Array {
       visit(part, owners[part]);
     }
   }
-  return owners;
 }
 
 /**
  * Shallow sizes with parts counted at their one owner: its own hidden objects and arrays give their size to it and
- * become 0. Not done for a snapshot without user roots, which shows the engine's internals on purpose.
+ * become 0. Not done for a snapshot without user roots, which shows the engine's internals on purpose. The
+ * sizes are written into `sizes`; `owners` is a column of at least as many entries, whose contents nobody needs.
  */
-export function shallowSizes(graph: Graph, strings: StringTable, watch: Watch): ShallowSizes {
+export function shallowSizes(
+  graph: Graph,
+  strings: StringTable,
+  { owners, sizes }: { readonly owners: Uint32Array; readonly sizes: Uint32Array },
+  watch: Watch,
+): ShallowSizes {
   const { nodeCount, selfSize, kind, root } = graph;
   if (!hasUserRoots(graph, strings)) return { sizes: selfSize, wideSizes: graph.wideSizes };
   const parts = partsOfOthers(graph, strings);
-  const owners = ownersOf(graph, parts, watch);
-  const sizes = sharedU32(nodeCount);
+  ownersOf(graph, parts, owners, watch);
   sizes.set(selfSize.subarray(0, nodeCount));
   const wide = new Map<number, number>(graph.wideSizes.map(([ordinal, bytes]) => [ordinal, bytes]));
   for (let node = 0; node < nodeCount; node += 1) {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../protocol/heapRows.ts';
 import { EdgeSection, type EdgeColumns } from './edgeSection.ts';
+import { LocationSection, type LocationRows } from './locationSection.ts';
 import { NodeSection, type NodeColumns } from './nodeSection.ts';
-import { NumberSection } from './numberSection.ts';
 import { ProblemList } from './problems.ts';
 import { SkipSection } from './skipSection.ts';
 import { NotASnapshot, snapshotHeader, type SnapshotHeader } from './snapshotHeader.ts';
@@ -24,8 +24,7 @@ export type SnapshotParts = {
   readonly header: SnapshotHeader;
   readonly nodes: NodeColumns | null;
   readonly edges: EdgeColumns | null;
-  /** Rows of `locations`, flat, with the header's fields. */
-  readonly locations: Uint32Array | null;
+  readonly locations: LocationRows | null;
   readonly strings: StringOffsets | null;
   readonly problems: readonly Problem[];
 };
@@ -48,7 +47,7 @@ export class SnapshotReader {
   private base = 0;
   private nodes: NodeSection | null = null;
   private edges: EdgeSection | null = null;
-  private locations: NumberSection | null = null;
+  private locations: LocationSection | null = null;
   private strings: StringSection | null = null;
 
   /** `fileBytes` bounds the first guess of the columns' lengths. */
@@ -81,6 +80,11 @@ export class SnapshotReader {
     this.base += bytes.length;
   }
 
+  /** Strings that may name a pair of a WeakMap. */
+  get pairCandidates(): readonly number[] {
+    return this.strings?.pairCandidates ?? [];
+  }
+
   /** What was read. Call once, after the last bytes. */
   finish(): SnapshotParts {
     const { header } = this;
@@ -93,7 +97,7 @@ export class SnapshotReader {
       header,
       nodes: this.nodes?.columns() ?? null,
       edges: this.edges?.columns() ?? null,
-      locations: this.locations?.numbers() ?? null,
+      locations: this.locations?.rows() ?? null,
       strings: this.strings?.strings() ?? null,
       problems: this.problems.list(),
     };
@@ -172,7 +176,7 @@ export class SnapshotReader {
       this.section = new SkipSection(flatSections.has(key));
     else if (key === 'nodes') this.section = this.nodes = new NodeSection(header, fileBytes, problems);
     else if (key === 'edges') this.section = this.edges = new EdgeSection(header, fileBytes, problems);
-    else if (key === 'locations') this.section = this.locations = new NumberSection('locations', problems);
+    else if (key === 'locations') this.section = this.locations = new LocationSection(header, fileBytes, problems);
     else this.section = this.strings = new StringSection(fileBytes, problems);
   }
 

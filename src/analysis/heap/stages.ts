@@ -1,10 +1,10 @@
 import type { Classes } from './classNames.ts';
 import { namedClasses } from './classNames.ts';
 import { classFigures } from './classTable.ts';
-import { depthFirst } from './depthFirst.ts';
-import { distances } from './distances.ts';
+import { depthFirst, walkColumns } from './depthFirst.ts';
+import { distances, queueLength } from './distances.ts';
 import { detachedNodes } from './domState.ts';
-import { dominatorTree, type DominatorTree } from './dominators.ts';
+import { dominatorOrder, withRetainedSizes, type DominatorOrder } from './dominators.ts';
 import { markEssentialEdges } from './essentialEdges.ts';
 import { joinedGraph, type Graph } from './graph.ts';
 import { look, type Watch } from './halt.ts';
@@ -14,13 +14,14 @@ import { shallowSizes, type ShallowSizes } from './shallowSizes.ts';
 import { plainObjects } from './shapes.ts';
 import type { Snapshot } from './snapshot.ts';
 import { SnapshotReader, type SectionName, type SnapshotParts } from './snapshotReader.ts';
+import { ColumnBlock } from './sharedColumns.ts';
 import { StringTable, type ByteSource } from './stringTable.ts';
 import { textColumn } from './textColumn.ts';
 import { weakPairs, type WeakPairs } from './weakPairs.ts';
 
 /*
  * The work on a snapshot in stages. Two workers share it: one reads nodes and strings while the other reads edges; then
- * one finds what holds what while the other measures distances and names classes.
+ * one finds what holds what while the other measures sizes and distances and names classes.
  */
 
 /** Bytes of one read: large enough for the disk, small enough for the caches. */
@@ -47,20 +48,19 @@ export function readSections(
   }
   const parts = reader.finish();
   const strings = new StringTable(parts.strings ?? { count: 0, offsets: new Uint32Array(0) }, source);
-  return { parts, pairs: weakPairs(parts.strings?.pairCandidates ?? [], strings) };
+  return { parts, pairs: weakPairs(reader.pairCandidates, strings) };
 }
 
-/** What holds what: shallow sizes with parts at their owners, dominators, retained sizes. Marks the essential edges. */
-export type Holdings = { readonly shallow: ShallowSizes; readonly tree: DominatorTree };
-
-export function holdings(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Holdings {
-  markEssentialEdges(graph, pairs, strings, watch);
-  const shallow = shallowSizes(graph, strings, watch);
-  return { shallow, tree: dominatorTree(graph, shallow, depthFirst(graph, watch), watch) };
+/** What holds what: the dominator tree before sizes are summed up. Marks the essential edges. */
+export function holdings(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): DominatorOrder {
+  const columns = walkColumns(graph);
+  markEssentialEdges(graph, pairs, strings, columns.vertex, watch);
+  return dominatorOrder(depthFirst(graph, columns, watch), watch);
 }
 
-/** How far each node is, and of which class. */
+/** How large each node is with its parts, how far, and of which class. */
 export type Naming = {
+  readonly shallow: ShallowSizes;
   readonly distances: Int32Array;
   readonly classes: Classes;
   readonly definitions: readonly InterfaceDefinition[];
@@ -68,27 +68,34 @@ export type Naming = {
 };
 
 export function naming(graph: Graph, pairs: WeakPairs, strings: StringTable, watch: Watch): Naming {
-  const far = distances(graph, pairs, strings, watch);
+  const { nodeCount } = graph;
+  const block = new ColumnBlock((nodeCount * 2 + queueLength(graph)) * 4);
+  // One column for the owners, the queue and then the classes.
+  const column = block.u32(queueLength(graph));
+  const shallow = shallowSizes(graph, strings, { owners: column, sizes: block.u32(nodeCount) }, watch);
+  const far = distances(graph, pairs, strings, { distances: block.i32(nodeCount), queue: column }, watch);
   const objects = plainObjects(graph, strings, watch);
   const definitions = interfaceDefinitions(objects, strings);
-  const classes = namedClasses(graph, strings, objects, definitions, detachedNodes(graph), watch);
-  return { distances: far, classes, definitions, scripts: scriptUrls(graph, strings) };
+  const classOf = column.subarray(0, nodeCount);
+  const classes = namedClasses(graph, strings, objects, definitions, detachedNodes(graph), classOf, watch);
+  return { shallow, distances: far, classes, definitions, scripts: scriptUrls(graph, strings) };
 }
 
 /** Puts the stages together. */
-export function completedSnapshot(graph: Graph, held: Holdings, named: Naming): Snapshot {
-  const { classes } = named;
+export function completedSnapshot(graph: Graph, held: DominatorOrder, named: Naming): Snapshot {
+  const { classes, shallow } = named;
+  const tree = withRetainedSizes(held, shallow);
   const classLocations = new Int32Array(new SharedArrayBuffer(classes.names.length * 4));
   classes.names.forEach(({ location }, index) => (classLocations[index] = location));
   return {
     graph,
-    shallow: held.shallow,
-    tree: held.tree,
+    shallow,
+    tree,
     distances: named.distances,
     classOf: classes.classOf,
     classNames: textColumn(classes.names.map(({ name }) => name)),
     classLocations,
-    classes: classFigures(classes, held.shallow, held.tree, named.distances),
+    classes: classFigures(classes, shallow, tree, named.distances),
     definitions: named.definitions,
     scripts: named.scripts,
   };

@@ -1,4 +1,5 @@
 import type { ProblemList } from './problems.ts';
+import { ColumnBlock } from './sharedColumns.ts';
 
 const quote = 34;
 const backslash = 92;
@@ -11,14 +12,10 @@ export type StringOffsets = {
   readonly count: number;
   /** Bytes from the file's beginning; 32 bits each where the file allows. */
   readonly offsets: Uint32Array | Float64Array;
-  /** Strings that may name a pair of a WeakMap: they begin with a digit and end with a parenthesis. */
-  readonly pairCandidates: readonly number[];
 };
 
 function offsetColumn(length: number, fileBytes: number): Uint32Array | Float64Array {
-  return fileBytes > 0xffff_ffff
-    ? new Float64Array(new SharedArrayBuffer(length * 8))
-    : new Uint32Array(new SharedArrayBuffer(length * 4));
+  return fileBytes > 0xffff_ffff ? new ColumnBlock(length * 8).f64(length) : new ColumnBlock(length * 4).u32(length);
 }
 
 /** Reads the `strings` array: only where each string begins. The text is decoded when somebody looks at it. */
@@ -33,12 +30,14 @@ export class StringSection {
   private beginsNow = false;
   private last = 0;
   private whole = false;
-  private readonly pairCandidates: number[] = [];
+  /** Strings that may name a pair of a WeakMap: they begin with a digit and end with a parenthesis. Ascending. */
+  readonly pairCandidates: number[] = [];
 
   constructor(fileBytes: number, problems: ProblemList) {
     this.problems = problems;
     this.fileBytes = fileBytes;
-    this.offsets = offsetColumn(Math.max(1024, Math.ceil(fileBytes / 200)), fileBytes);
+    // Memory that is never written to costs nothing, and growing costs twice.
+    this.offsets = offsetColumn(Math.max(1024, Math.ceil(fileBytes / 64)), fileBytes);
   }
 
   push(bytes: Uint8Array, from: number, end: number, base: number): number {
@@ -58,7 +57,7 @@ export class StringSection {
   }
 
   strings(): StringOffsets {
-    return { count: this.count, offsets: this.offsets, pairCandidates: this.pairCandidates };
+    return { count: this.count, offsets: this.offsets };
   }
 
   private between(bytes: Uint8Array, from: number, end: number, base: number): number {

@@ -13,7 +13,7 @@ const backslash = 92;
 const firstRead = 192;
 /** The engine cuts strings at 1,024 characters; anything beyond this is not read further. */
 const stringBytesMax = 1024 * 1024;
-const keptMax = 50_000;
+const keptMax = 16_384;
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 
 /** Position of the closing quote, or -1. */
@@ -66,6 +66,8 @@ export class StringTable {
   private readonly offsets: StringOffsets['offsets'];
   private readonly source: ByteSource;
   private readonly kept = new Map<number, string>();
+  /** The string asked for last has no end, or none within reach. */
+  private isCut = false;
 
   constructor(strings: Pick<StringOffsets, 'count' | 'offsets'>, source: ByteSource) {
     this.count = strings.count;
@@ -86,12 +88,19 @@ export class StringTable {
 
   /** The text of a string, without remembering it: for passes over many strings. */
   read(index: number): string {
+    const bytes = this.bytes(index);
+    return this.isCut ? `${decoded(bytes, bytes.length)}… (cut)` : decoded(bytes, bytes.length);
+  }
+
+  /** What the file has between the quotes, escapes and all. Good until the next call. */
+  bytes(index: number): Uint8Array {
     const offset = this.offsets[index];
     for (let length = firstRead; ; length *= 8) {
       const bytes = this.source(offset, length);
       const end = closingQuote(bytes);
-      if (end >= 0) return decoded(bytes, end);
-      if (bytes.length < length || length > stringBytesMax) return `${decoded(bytes, bytes.length)}… (cut)`;
+      this.isCut = end < 0;
+      if (end >= 0) return bytes.subarray(0, end);
+      if (bytes.length < length || length > stringBytesMax) return bytes;
     }
   }
 }

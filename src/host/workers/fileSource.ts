@@ -6,6 +6,8 @@ import { Failure } from '../../protocol/failures.ts';
 export type FileSource = { readonly bytes: number; readonly read: ByteSource; readonly close: () => void };
 
 const blockBytes = 256 * 1024;
+/** A read that does not go on where the last one was is one of many here and there: no more than it needs. */
+const stepBytes = 4 * 1024;
 
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -34,9 +36,9 @@ export function fileSource(file: string): FileSource {
   const block = new Uint8Array(blockBytes);
   let blockAt = 0;
   let blockLength = 0;
-  const readAt = (into: Uint8Array, offset: number): number => {
+  const readAt = (into: Uint8Array, offset: number, length: number): number => {
     try {
-      return readSync(descriptor, into, 0, into.length, offset);
+      return readSync(descriptor, into, 0, length, offset);
     } catch (error) {
       throw new Failure('fileUnreadable', `${file} could not be read at ${offset}`, error);
     }
@@ -46,11 +48,13 @@ export function fileSource(file: string): FileSource {
     read: (offset, length) => {
       if (length > blockBytes) {
         const large = new Uint8Array(length);
-        return large.subarray(0, readAt(large, offset));
+        return large.subarray(0, readAt(large, offset, length));
       }
-      if (offset < blockAt || offset + length > blockAt + blockLength) {
+      const end = blockAt + blockLength;
+      if (offset < blockAt || offset + length > end) {
+        const goesOn = offset >= blockAt && offset <= end;
+        blockLength = readAt(block, offset, goesOn ? blockBytes : Math.max(length, stepBytes));
         blockAt = offset;
-        blockLength = readAt(block, offset);
       }
       return block.subarray(offset - blockAt, Math.min(offset - blockAt + length, blockLength));
     },

@@ -5,25 +5,29 @@ import { describeNode } from './tasks/describeNode.ts';
 import { drawIcicle } from './tasks/drawIcicle.ts';
 import { findFunctions } from './tasks/findFunctions.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
-import { findStatements } from './tasks/findStatements.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
-import { readNames } from './tasks/readNames.ts';
-import { readPools } from './tasks/readPools.ts';
-import { readScriptMap } from './tasks/readScriptMap.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
 import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
-import { readSource } from './tasks/readSource.ts';
-import { writeReport } from './tasks/writeReport.ts';
+import type { findStatements } from './tasks/findStatements.ts';
+import type { readNames } from './tasks/readNames.ts';
+import type { readPools } from './tasks/readPools.ts';
+import type { readScriptMap } from './tasks/readScriptMap.ts';
+import type { readSource } from './tasks/readSource.ts';
+import type { writeReport } from './tasks/writeReport.ts';
 
-/** What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each. */
+/**
+ * What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each.
+ * What parses sources is loaded when it is first asked for: a worker that only reads snapshots does without.
+ */
 export const tasks = {
   readSnapshot,
   joinSnapshot,
   findFunctions,
   findHoldings,
-  findStatements,
+  findStatements: async (params: Parameters<typeof findStatements>[0]) =>
+    (await import('./tasks/findStatements.ts')).findStatements(params),
   nameClasses,
   completeSnapshot,
   snapshotFigures,
@@ -33,11 +37,16 @@ export const tasks = {
   drawIcicle,
   compareSnapshots,
   comparedClasses,
-  readNames,
-  readScriptMap,
-  readPools,
-  readSource,
-  writeReport,
+  readNames: async (params: Parameters<typeof readNames>[0]) =>
+    (await import('./tasks/readNames.ts')).readNames(params),
+  readScriptMap: async (params: Parameters<typeof readScriptMap>[0]) =>
+    (await import('./tasks/readScriptMap.ts')).readScriptMap(params),
+  readPools: async (params: Parameters<typeof readPools>[0]) =>
+    (await import('./tasks/readPools.ts')).readPools(params),
+  readSource: async (params: Parameters<typeof readSource>[0]) =>
+    (await import('./tasks/readSource.ts')).readSource(params),
+  writeReport: async (params: Parameters<typeof writeReport>[0]) =>
+    (await import('./tasks/writeReport.ts')).writeReport(params),
 };
 
 export type TaskName = keyof typeof tasks;

@@ -89,7 +89,7 @@ export function openWorkers(file: string, heapMb: number = limits.workerHeapMb.v
     minThreads: limits.workerThreadsMin.value,
     maxThreads: capacity,
     idleTimeout: limits.workerIdleMs.value,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: limits.workerYoungMb.value },
   });
   // The error of a thread that ends reaches the task that ran there; a thread that ends idle is replaced.
   pool.on('error', () => undefined);

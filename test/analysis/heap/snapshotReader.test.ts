@@ -32,9 +32,10 @@ function contentOf({ nodes, edges, locations, strings, problems }: SnapshotParts
     first: [...(nodes?.firstEdge.subarray(0, count + 1) ?? [])],
     packed: [...(edges?.packed.subarray(0, edges.count) ?? [])],
     edgeName: [...(edges?.name.subarray(0, edges.count) ?? [])],
-    locations: [...(locations ?? [])],
+    locations: [locations?.node, locations?.script, locations?.line, locations?.column].map((column) => [
+      ...(column?.subarray(0, locations?.count) ?? []),
+    ]),
     offsets: [...(strings?.offsets.subarray(0, strings.count) ?? [])],
-    candidates: strings?.pairCandidates,
     problems,
   };
 }
