@@ -49,7 +49,7 @@ export type PoolTuning = {
 /** Something that was tried out: what, how long, and the answer. Kept over restarts. */
 export type Experiment = {
   readonly experimentId: ExperimentId;
-  readonly kind: 'index' | 'pool' | 'verify' | 'rehunt';
+  readonly kind: 'index' | 'rewrite' | 'setting' | 'statistics' | 'maintenance' | 'pool' | 'verify' | 'rehunt';
   readonly title: string;
   readonly place: Place | null;
   readonly startedAt: EpochMs;

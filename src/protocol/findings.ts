@@ -23,6 +23,14 @@ export type Evidence = {
   readonly per?: string;
 };
 
+/** Advice that stands second. `ratio` is of a short trial, before over after; `sql` as that of an advice. */
+export type Alternative = {
+  readonly rule: string;
+  readonly text: string;
+  readonly sql: string;
+  readonly ratio: number;
+};
+
 /** One step of a finding's life. */
 export type FindingStep = { readonly state: FindingState; readonly at: EpochMs; readonly reason?: string };
 
@@ -54,6 +62,8 @@ export type Finding = {
   readonly retainedBy?: readonly string[];
   /** What to do about it, where there is something to do. */
   readonly advice?: Advice;
+  /** Other advice for the same cause that helps as well, the quickest first. */
+  readonly alternatives?: readonly Alternative[];
   /** The gain of the advice, measured before anything was changed. */
   readonly proof?: Proof;
   /** What *Apply* did, until *Undo* takes it back. */

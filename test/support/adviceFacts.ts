@@ -78,5 +78,7 @@ export function wholeScan(about: Partial<Scan> = {}): Scan {
 
 /** What the rule proposes for one scan of a statement that took 100 ms: `thread_id, created_at DESC`. */
 export function proposed(rule: AdviceRule, { scan, table }: ScannedTable): readonly string[] {
-  return rule.candidates({ scans: [{ scan, table }], executionMs: 100 }).map(({ columns }) => columnsSql(columns));
+  return rule
+    .candidates({ scans: [{ scan, table }], executionMs: 100, plan: {}, syntax: {} })
+    .map((candidate) => (candidate.kind === 'index' ? columnsSql(candidate.columns) : candidate.what));
 }

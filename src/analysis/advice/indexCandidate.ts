@@ -1,4 +1,5 @@
 import type { Count } from '../../protocol/units.ts';
+import type { Proposed } from './proposed.ts';
 import type { IndexColumn, TableFacts } from './tableFacts.ts';
 
 /** A column of an index that is proposed. */
@@ -8,11 +9,9 @@ export type CandidateColumn = {
   readonly isNullsFirst: boolean;
 };
 
-/** An index that may help, not yet tried. Candidates of one cause are alternatives: at most one of them becomes advice. */
-export type IndexCandidate = {
-  readonly rule: string;
-  /** What it is the cause of: the same text for alternatives. */
-  readonly cause: string;
+/** An index that may help. Proven by building it in a transaction that is rolled back. */
+export type IndexCandidate = Proposed & {
+  readonly kind: 'index';
   readonly table: TableFacts;
   readonly columns: readonly CandidateColumn[];
   /** How many of them, from the first, are held to values: their order and direction do not matter to the statement. */
@@ -22,8 +21,6 @@ export type IndexCandidate = {
   /** Rows of the table that the statement reads and keeps, over all loops. */
   readonly rowsRead: number;
   readonly rowsKept: number;
-  /** What was seen, in a sentence without values: `reads 240,000 rows of messages to keep 12`. */
-  readonly seen: string;
 };
 
 const identifierBytesMax = 63;
@@ -71,17 +68,21 @@ function bytesIn(text: string): number {
   return bytes;
 }
 
+/** `parts_ending`, as short as the server takes it, with a number where the name is taken: `messages_thread_id_idx2`. */
+export function freeName(parts: readonly string[], ending: string, taken: readonly string[]): string {
+  const whole = parts.join('_');
+  for (let number = 1; ; number += 1) {
+    const end = number === 1 ? `_${ending}` : `_${ending}${number}`;
+    let stem = whole;
+    while (bytesIn(stem) + end.length > identifierBytesMax) stem = Array.from(stem).slice(0, -1).join('');
+    if (!taken.includes(`${stem}${end}`)) return `${stem}${end}`;
+  }
+}
+
 /** A name for the index that no index of the table has: `messages_conversation_id_created_at_idx`, as short as allowed. */
 export function indexName({ table, columns }: Pick<IndexCandidate, 'table' | 'columns'>): string {
-  const whole = [table.name, ...columns.map(({ column }) => column)].join('_');
-  const taken = new Set(table.indexes.map(({ name }) => name));
-  for (let number = 1; ; number += 1) {
-    const ending = number === 1 ? '_idx' : `_idx${number}`;
-    let stem = whole;
-    while (bytesIn(stem) + ending.length > identifierBytesMax) stem = Array.from(stem).slice(0, -1).join('');
-    const name = `${stem}${ending}`;
-    if (!taken.has(name)) return name;
-  }
+  const taken = table.indexes.map(({ name }) => name);
+  return freeName([table.name, ...columns.map(({ column }) => column)], 'idx', taken);
 }
 
 /** What of a candidate tells whether another index does the same. */

@@ -1,5 +1,7 @@
-import type { IndexCandidate } from './indexCandidate.ts';
+import type { Candidate } from './candidate.ts';
+import type { RawNode } from './rawPlan.ts';
 import type { Scan } from './planScans.ts';
+import type { SyntaxNode } from './syntaxNode.ts';
 import type { TableFacts } from './tableFacts.ts';
 
 /** A scan of a plan that was run, with what the catalogue knows about its table. */
@@ -10,6 +12,10 @@ export type StatementFacts = {
   /** Scans of tables the catalogue tells about; those of partitions of one table are summed up. */
   readonly scans: readonly ScannedTable[];
   readonly executionMs: number;
+  /** The root of the plan that was run, with VERBOSE; empty where the server gave none. */
+  readonly plan: RawNode;
+  /** What holds the statement in its parsed tree, such as `{SelectStmt: …}`. */
+  readonly syntax: SyntaxNode;
 };
 
 /**
@@ -21,5 +27,5 @@ export type AdviceRule = {
   /** What it looks for, in a sentence a user could read. */
   readonly purpose: string;
   /** What to try, the most promising first; empty where nothing is wrong. Never throws. */
-  readonly candidates: (facts: StatementFacts) => readonly IndexCandidate[];
+  readonly candidates: (facts: StatementFacts) => readonly Candidate[];
 };

@@ -12,13 +12,14 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
 import { sqlParser } from '../sql/sqlParser.ts';
-import { indexFinding } from './indexFinding.ts';
-import { indexWords } from './adviceWords.ts';
+import { statementWriter } from '../sql/statementWriter.ts';
+import { candidateWords } from './adviceWords.ts';
 import { refusalToProve } from './mayProve.ts';
 import { planReader } from './planReader.ts';
+import { provenFinding } from './provenFinding.ts';
 import { statementFacts } from './statementFacts.ts';
 import { explained, readOnly, type TriedStatement } from './statementRun.ts';
-import { candidatesByCause, tryAdvice, type MeasuredIndex } from './tryAdvice.ts';
+import { candidatesByCause, tryAdvice, type MeasuredCandidate } from './tryAdvice.ts';
 
 /** What came of looking for advice. */
 export type Advised = {
@@ -58,7 +59,7 @@ function untried(facts: StatementFacts, reason: string): readonly Trial[] {
     .flat()
     .map((candidate) => ({
       rule: candidate.rule,
-      what: indexWords(candidate),
+      what: candidateWords(candidate),
       ratio: null,
       interval: null,
       outcome: `not proven: ${reason}`,
@@ -66,7 +67,7 @@ function untried(facts: StatementFacts, reason: string): readonly Trial[] {
 }
 
 function experimentOf(
-  measured: MeasuredIndex,
+  measured: MeasuredCandidate,
   finding: Finding | undefined,
   startedAt: EpochMs,
   about: { id: string; plan: QueryPlan },
@@ -74,8 +75,8 @@ function experimentOf(
   const { candidate, proof } = measured;
   return {
     experimentId: about.id,
-    kind: 'index',
-    title: indexWords(candidate),
+    kind: candidate.kind,
+    title: candidateWords(candidate),
     place: about.plan.place,
     startedAt,
     endedAt: proof.provenAt,
@@ -113,12 +114,13 @@ export async function advise(
   const database = connected(access);
   const { signal, progress } = control;
   if (!isRead || !database.mayRun) return nothing;
-  const reader = planReader(await sqlParser());
+  const parser = await sqlParser();
+  const reader = planReader(parser);
   const answer = await access.withClient(
     ({ client }) => readOnly(client, statement.settings, () => explained(client, statement, 'figures')),
     { signal },
   );
-  const facts = await statementFacts(answer, { access, reader, signal });
+  const facts = await statementFacts(answer, { access, reader, parser, statement, signal });
   const refusal = prove ? refusalToProve(database) : 'ask for a proof to try it';
   if (refusal !== null) return { ...nothing, trials: untried(facts, refusal) };
   const startedAt = clock();
@@ -126,6 +128,7 @@ export async function advise(
   const outcome = await tryAdvice(facts, {
     access,
     statement,
+    writer: await statementWriter(parser),
     signal,
     random,
     clock,
@@ -139,7 +142,7 @@ export async function advise(
   for (const measured of outcome.measured) {
     const about = { id: newId(), plan };
     const finding = measured.isProven
-      ? await indexFinding(measured, {
+      ? await provenFinding(measured, {
           fingerprint: plan.fingerprint,
           place: plan.place,
           planId: plan.planId,

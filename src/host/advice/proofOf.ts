@@ -3,8 +3,8 @@ import { medianOf, pairedRatio, type PairedRuns, type RatioEstimate } from '../.
 import { rootOf, numberOf, type RawNode } from '../../analysis/advice/rawPlan.ts';
 import type { Proof, ProofRow } from '../../protocol/proofs.ts';
 import type { EpochMs } from '../../protocol/units.ts';
-import type { ResultComparison } from './indexProof.ts';
 import type { PairedTimes } from './pairedRuns.ts';
+import type { ResultComparison } from './resultComparison.ts';
 
 export type ProofParts = {
   readonly times: PairedTimes;

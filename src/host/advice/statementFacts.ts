@@ -2,7 +2,10 @@ import { planScans, type Scan } from '../../analysis/advice/planScans.ts';
 import { numberOf, rootOf } from '../../analysis/advice/rawPlan.ts';
 import type { PlanReader } from '../../analysis/advice/condition.ts';
 import type { ScannedTable, StatementFacts } from '../../analysis/advice/rule.ts';
+import { isSyntaxNode } from '../../analysis/advice/syntaxNode.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
+import type { SqlParser } from '../sql/sqlParser.ts';
+import type { TriedStatement } from './statementRun.ts';
 import { knownTables, type KnownTable } from './tableCatalogue.ts';
 
 /** Scans of the partitions of one table, as one scan of it. */
@@ -36,13 +39,23 @@ const isAsked =
   ({ asked }: KnownTable) =>
     asked.schema === schema && asked.name === table;
 
+type FactSources = {
+  readonly access: Pick<DatabaseAccess, 'ask'>;
+  readonly reader: PlanReader;
+  readonly parser: SqlParser;
+  readonly statement: TriedStatement;
+  readonly signal: AbortSignal;
+};
+
 /** What the rules look at: the scans of a plan that was run with VERBOSE, and the catalogue's facts of their tables. */
 export async function statementFacts(
   answer: unknown,
-  { access, reader, signal }: { access: Pick<DatabaseAccess, 'ask'>; reader: PlanReader; signal: AbortSignal },
+  { access, reader, parser, statement, signal }: FactSources,
 ): Promise<StatementFacts> {
   const root = rootOf(answer);
-  if (root === null) return { scans: [], executionMs: 0 };
+  const [parsed] = parser.statements(statement.sql);
+  const syntax = isSyntaxNode(parsed?.stmt) ? parsed.stmt : {};
+  if (root === null) return { scans: [], executionMs: 0, plan: {}, syntax };
   const scans = planScans(root.plan, reader);
   const names = scans.flatMap(({ schema, table }) => (schema === null ? [] : [{ schema, name: table }]));
   const known = names.length === 0 ? [] : await knownTables(access, names, signal);
@@ -50,5 +63,5 @@ export async function statementFacts(
     const found = known.find(isAsked(scan));
     return found === undefined ? [] : [{ scan, table: found.facts }];
   });
-  return { scans: joined(scanned), executionMs: numberOf(root.whole, 'Execution Time') };
+  return { scans: joined(scanned), executionMs: numberOf(root.whole, 'Execution Time'), plan: root.plan, syntax };
 }

@@ -61,11 +61,22 @@ export async function runMs(client: Client, statement: TriedStatement): Promise<
   return Math.max(time, clockMs);
 }
 
-/** A digest of all rows, whatever their order. */
-export async function resultDigest(client: Client, { sql, values }: TriedStatement): Promise<string> {
+/** All rows, each value as the text that the server gives. */
+async function rowsAsText(client: Client, { sql, values }: TriedStatement): Promise<readonly (readonly unknown[])[]> {
   const asText = (value: unknown): unknown => value;
   const config = { ...oneStatement(sql, values), rowMode: 'array' as const, types: { getTypeParser: () => asText } };
   const { rows } = await client.query<unknown[]>(config);
+  return rows;
+}
+
+/** The values of the first row, as texts; null where there is none. */
+export async function firstRow(client: Client, statement: TriedStatement): Promise<readonly unknown[] | null> {
+  return (await rowsAsText(client, statement))[0] ?? null;
+}
+
+/** A digest of all rows, whatever their order. */
+export async function resultDigest(client: Client, statement: TriedStatement): Promise<string> {
+  const rows = await rowsAsText(client, statement);
   const digests = rows.map((row) => createHash('sha256').update(JSON.stringify(row)).digest('base64')).toSorted();
   return createHash('sha256').update(digests.join('')).digest('base64');
 }

@@ -5,15 +5,15 @@ import type { Proof } from '../../protocol/proofs.ts';
 import type { EpochMs, Milliseconds } from '../../protocol/units.ts';
 import { errorCode } from '../postgres/databaseFailure.ts';
 import type { AdvisedIndex } from './adviceSql.ts';
-import { whenLocked } from './indexBuild.ts';
-import type { ResultComparison } from './indexProof.ts';
-import type { TrialContext } from './indexTrials.ts';
 import { addPair, pairCount, runAsItIs, type PairedTimes } from './pairedRuns.ts';
 import { proofOf } from './proofOf.ts';
+import type { ResultComparison } from './resultComparison.ts';
+import { whenLocked } from './rolledBack.ts';
 import { explained, readOnly, resultDigest, runMs, setForTransaction } from './statementRun.ts';
 import { knownTables } from './tableCatalogue.ts';
+import type { TrialContext } from './trialContext.ts';
 
-export type VerifyContext = TrialContext & {
+export type VerifyContext = Omit<TrialContext, 'writer'> & {
   readonly machine: string;
   readonly random: () => number;
   readonly clock: () => EpochMs;
@@ -24,7 +24,7 @@ export type VerifyContext = TrialContext & {
 async function withoutIndex<Value>(
   client: Client,
   index: string,
-  { statement, signal }: TrialContext,
+  { statement, signal }: VerifyContext,
   work: () => Promise<Value>,
 ): Promise<Value> {
   await client.query('begin transaction isolation level read committed');
@@ -77,7 +77,7 @@ async function sameRows(
   client: Client,
   other: Client,
   index: string,
-  context: TrialContext,
+  context: VerifyContext,
 ): Promise<ResultComparison> {
   const { statement } = context;
   const digest = (from: Client) => resultDigest(from, statement);

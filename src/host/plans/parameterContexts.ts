@@ -1,5 +1,5 @@
 import type { RawStmt } from 'libpg-query';
-import { isSyntaxNode, visitSyntax, type SyntaxNode } from '../sql/syntaxTree.ts';
+import { isSyntaxNode, visitSyntax, type SyntaxNode } from '../../analysis/advice/syntaxNode.ts';
 
 /** A table or view that a statement names, with the name it is called by. */
 export type NamedRelation = { readonly schema: string | null; readonly relation: string; readonly alias: string };

@@ -1,29 +1,6 @@
 import type { RawStmt } from 'libpg-query';
 import type { SqlStatement } from '../../protocol/plans.ts';
-
-/** A node of a parsed statement: its kind is the name of the field that holds it. */
-export type SyntaxNode = Readonly<Record<string, unknown>>;
-
-export function isSyntaxNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Calls `visit` with each named node of a tree, from the outside in: `('ParamRef', {number: 1})`. */
-export function visitSyntax(root: unknown, visit: (kind: string, node: SyntaxNode) => void): void {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (Array.isArray(value)) {
-      for (let index = value.length - 1; index >= 0; index -= 1) waiting.push(value[index]);
-      continue;
-    }
-    if (!isSyntaxNode(value)) continue;
-    for (const [kind, child] of Object.entries(value).toReversed()) {
-      if (isSyntaxNode(child)) visit(kind, child);
-      if (typeof child === 'object') waiting.push(child);
-    }
-  }
-}
+import { isSyntaxNode, visitSyntax, type SyntaxNode } from '../../analysis/advice/syntaxNode.ts';
 
 /** The kind of a statement and what it holds: `('SelectStmt', {…})`; that of what an EXPLAIN explains. */
 export function statementNode({ stmt }: RawStmt): readonly [kind: string, node: SyntaxNode] {

@@ -11,5 +11,7 @@ test('each rule has a name of its own and says what it looks for in a sentence',
 });
 
 test('a statement without scans gives no candidates', () => {
-  expect(adviceRules.flatMap((rule) => rule.candidates({ scans: [], executionMs: 5 }))).toEqual([]);
+  expect(adviceRules.flatMap((rule) => rule.candidates({ scans: [], executionMs: 5, plan: {}, syntax: {} }))).toEqual(
+    [],
+  );
 });

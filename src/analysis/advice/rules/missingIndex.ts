@@ -72,6 +72,7 @@ export const missingIndex: AdviceRule = {
         const { scan, table } = scanned;
         const cause = `${table.schema}.${table.name} ${scan.alias}`;
         return columnsFor(scanned).map((list) => ({
+          kind: 'index' as const,
           rule: name,
           cause,
           table,

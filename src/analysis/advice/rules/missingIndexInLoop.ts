@@ -20,6 +20,7 @@ function candidatesFor({ scan, table }: ScannedTable): readonly IndexCandidate[]
       : `goes through ${countText(scan.rowsKept)} rows of ${table.name} again for each row beside it`;
   return lists.map((list) => ({
     ...list,
+    kind: 'index' as const,
     rule: name,
     cause: `${table.schema}.${table.name} ${scan.alias}`,
     table,

@@ -28,6 +28,7 @@ function candidatesFor(scanned: ScannedTable): readonly IndexCandidate[] {
   return [[...held, ...order], held].map((columns) => ({
     heldCount: held.length,
     givesOrder: columns.length > held.length,
+    kind: 'index' as const,
     rule: name,
     cause: `${table.schema}.${table.name} ${scan.alias}`,
     table,
