@@ -1,7 +1,8 @@
 import type { Condition } from '../../src/analysis/advice/condition.ts';
 import { columnsSql } from '../../src/analysis/advice/indexCandidate.ts';
 import type { Scan } from '../../src/analysis/advice/planScans.ts';
-import type { AdviceRule, ScannedTable } from '../../src/analysis/advice/rule.ts';
+import type { AdviceRule, ScannedTable, StatementFacts } from '../../src/analysis/advice/rule.ts';
+import type { SyntaxNode } from '../../src/analysis/advice/syntaxNode.ts';
 import type { TableFacts, TableIndex } from '../../src/analysis/advice/tableFacts.ts';
 
 /** `a, b DESC`: a B-tree of the table under test, by the text of its columns. */
@@ -81,4 +82,13 @@ export function proposed(rule: AdviceRule, { scan, table }: ScannedTable): reado
   return rule
     .candidates({ scans: [{ scan, table }], executionMs: 100, plan: {}, syntax: {} })
     .map((candidate) => (candidate.kind === 'index' ? columnsSql(candidate.columns) : candidate.what));
+}
+
+/** What is known of a statement that has the given plan, below its root, and the given tree. */
+export function statement(
+  syntax: SyntaxNode,
+  plan: Readonly<Record<string, unknown>>,
+  about: Partial<StatementFacts> = {},
+): StatementFacts {
+  return { scans: [], executionMs: 100, plan, syntax, ...about };
 }

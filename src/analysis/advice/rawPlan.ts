@@ -51,3 +51,12 @@ export function totalsOf(node: RawNode, processes: number): NodeTotals {
     blocks: numberOf(node, 'Shared Hit Blocks') + numberOf(node, 'Shared Read Blocks'),
   };
 }
+
+/** The node and all below it, in the order of the tree. */
+export function everyNode(root: RawNode): readonly RawNode[] {
+  return [root, ...childrenOf(root).flatMap(everyNode)];
+}
+
+/** Rows that a node's filter threw away over all its loops. */
+export const rowsThrownAway = (node: RawNode) =>
+  numberOf(node, 'Rows Removed by Filter') * Math.max(1, numberOf(node, 'Actual Loops'));

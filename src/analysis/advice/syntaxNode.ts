@@ -12,14 +12,14 @@ export function partOf(value: unknown, kind: string): SyntaxNode | null {
 }
 
 /** The nodes in a field that holds a list. */
-export function listOf(node: SyntaxNode | null, field: string): readonly SyntaxNode[] {
-  const list = node?.[field];
+export function listOf(node: unknown, field: string): readonly SyntaxNode[] {
+  const list = isSyntaxNode(node) ? node[field] : undefined;
   return Array.isArray(list) ? list.filter(isSyntaxNode) : [];
 }
 
 /** The text in a field; the empty text where there is none. */
-export function textIn(node: SyntaxNode | null, field: string): string {
-  const value = node?.[field];
+export function textIn(node: unknown, field: string): string {
+  const value = isSyntaxNode(node) ? node[field] : undefined;
   return typeof value === 'string' ? value : '';
 }
 
