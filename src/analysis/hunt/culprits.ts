@@ -103,3 +103,11 @@ export function holdsOnto({ steadiness, keptShare, elementsPerUnit }: Culprit): 
     wholeness(elementsPerUnit) >= 0.7
   );
 }
+
+/**
+ * True where a container may let go of nothing: what came is still held, and it grew in both stretches, though not
+ * evenly. Too little to accuse it, too much to clear the program.
+ */
+export function mayHoldOnto({ steadiness, keptShare }: Culprit): boolean {
+  return (steadiness === null || (steadiness >= steadyMin && steadiness <= steadyMax)) && keptShare >= 0.8;
+}

@@ -1,4 +1,4 @@
-import { culprits, holdsOnto, type Culprit, type GrownOver } from '../../analysis/hunt/culprits.ts';
+import { culprits, holdsOnto, mayHoldOnto, type Culprit, type GrownOver } from '../../analysis/hunt/culprits.ts';
 import type { ResourceTrend } from '../../analysis/hunt/resourceTrend.ts';
 import type { Finding } from '../../protocol/findings.ts';
 import type { GrowthRow } from '../../protocol/heapRows.ts';
@@ -40,6 +40,8 @@ const secondShareMin = 0.2;
 const findingsMax = 3;
 /** Growth of which so much is compiled code and the engine's tables is warming up. */
 const engineShareMax = 0.6;
+/** Bytes that came in all, from which on a container that may keep them stands in the way of clearing the program. */
+const doubtBytesMin = 16 * 1024;
 
 type Evidence = {
   readonly later: Compared;
@@ -109,21 +111,39 @@ function linkClass({ container }: GrowthRow): string | null {
   return container.startsWith('listeners of ') ? 'Listener' : (/^chain of (\S+)/.exec(container)?.[1] ?? null);
 }
 
+const growingOf = ({ trends }: HuntSeen) => leakResources.filter((resource) => trends[resource].trend === 'growing');
+
+const workInAll = ({ samples }: HuntSeen) => samples.at(-1)?.work ?? 0;
+
+/** The containers that may explain what the samples show, the best first. */
+function candidates(seen: HuntSeen, evidence: Evidence): readonly Chosen[] {
+  const { trends } = seen;
+  const pieces = counted.find((resource) => growingOf(seen).includes(resource));
+  const measured = bytesToExplain(trends);
+  const largest = Math.max(0, ...evidence.later.rows.map(({ sizeDelta }) => sizeDelta));
+  return chosen(evidence, {
+    bytesPerUnit: measured > 0 ? measured : largest / Math.max(1, evidence.later.work),
+    piecesPerUnit: pieces === undefined ? null : trends[pieces].late,
+    workInAll: workInAll(seen),
+  });
+}
+
+/** What a program is not cleared of where nothing in it is called a leak; null where there is no such thing. */
+function doubtedOf(seen: HuntSeen, evidence: Evidence | null): GrowthRow | null {
+  if (evidence === null) return null;
+  const doubted = candidates(seen, evidence).find(
+    ({ culprit, row }) =>
+      row.place !== null && mayHoldOnto(culprit) && culprit.bytesPerUnit * workInAll(seen) > doubtBytesMin,
+  );
+  return doubted?.row ?? null;
+}
+
 /** The leaks that the samples and snapshots show; empty where there is none. */
 function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
-  const { trends, samples } = seen;
-  const growing = leakResources.filter((resource) => trends[resource].trend === 'growing');
-  const workInAll = samples.at(-1)?.work ?? 0;
-  const pieces = counted.find((resource) => growing.includes(resource));
-  const measured = bytesToExplain(trends);
-  const largest = Math.max(0, ...(evidence?.later.rows.map(({ sizeDelta }) => sizeDelta) ?? []));
-  const wanted = {
-    bytesPerUnit: measured > 0 ? measured : largest / Math.max(1, evidence?.later.work ?? 1),
-    piecesPerUnit: pieces === undefined ? null : trends[pieces].late,
-    workInAll,
-  };
-  const found = evidence === null ? [] : chosen(evidence, wanted);
-  const isSure = ({ culprit }: Chosen) => holdsOnto(culprit) && culprit.bytesPerUnit * workInAll > 4 * 1024;
+  const { trends } = seen;
+  const growing = growingOf(seen);
+  const found = evidence === null ? [] : candidates(seen, evidence);
+  const isSure = ({ culprit }: Chosen) => holdsOnto(culprit) && culprit.bytesPerUnit * workInAll(seen) > 4 * 1024;
   const good =
     growing.length > 0
       ? found.filter(({ culprit }) => culprit.score >= scoreMin)
@@ -196,7 +216,7 @@ export async function concluded(
   control.progress({ label: 'Comparing the snapshots', done: 0, total: null, unit: 'count' });
   const evidence = await comparedAll(captures, parts, control);
   const leaks = await placed(leaksOf(seen, evidence), evidence, parts.heap, control);
-  const verdict = verdictOf(seen, leaks, hunt.workUnit);
+  const verdict = verdictOf(seen, leaks, hunt.workUnit, doubtedOf(seen, evidence));
   if (verdict.verdict !== 'leak') return { verdict, findings: [], kept: [] };
   const context = {
     hunt,

@@ -1,4 +1,5 @@
 import { readingsMin } from '../../analysis/hunt/resourceTrend.ts';
+import type { GrowthRow } from '../../protocol/heapRows.ts';
 import type { LeakHunt, LeakResource } from '../../protocol/hunts.ts';
 import { bytesText } from '../../format/figures.ts';
 import { idleShare, isBlurred, type HuntSeen } from './huntRun.ts';
@@ -46,8 +47,16 @@ function boundText(seen: HuntSeen, unit: string): string {
   return `growth above ${bytesText(bound)} per ${unit}`;
 }
 
-/** The verdict in a word, and why in a sentence with the bound. */
-export function verdictOf(seen: HuntSeen, leaks: readonly Leak[], unit: string): Verdict {
+/**
+ * The verdict in a word, and why in a sentence with the bound. `doubted` is a container that may keep what comes: where
+ * the heap is too restless for its own curve to clear the program, it stays undecided.
+ */
+export function verdictOf(
+  seen: HuntSeen,
+  leaks: readonly Leak[],
+  unit: string,
+  doubted: Pick<GrowthRow, 'container' | 'countDelta'> | null,
+): Verdict {
   const { samples, trends, endedEarly } = seen;
   if (samples.length < readingsMin)
     return {
@@ -76,6 +85,11 @@ export function verdictOf(seen: HuntSeen, leaks: readonly Leak[], unit: string):
     return {
       verdict: 'unsure',
       reason: `The heap moves so much by itself that only ${boundText(seen, unit)} would show: give the hunt more time or more work.`,
+    };
+  if (isBlurred(trends) && doubted !== null)
+    return {
+      verdict: 'unsure',
+      reason: `${doubted.container} gained ${doubted.countDelta} elements between the last two snapshots and may keep them, and the heap moves so much by itself that only ${boundText(seen, unit)} would show: give the hunt more time or more work.`,
     };
   const looked = isBlurred(trends) ? ' Nor does anything in the snapshots keep what comes.' : '';
   const idle = isIdle(seen) ? ' The program did next to nothing meanwhile.' : '';

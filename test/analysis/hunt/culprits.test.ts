@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { culprits, holdsOnto, type GrownContainer } from '../../../src/analysis/hunt/culprits.ts';
+import { culprits, holdsOnto, mayHoldOnto, type GrownContainer } from '../../../src/analysis/hunt/culprits.ts';
 
 const row = (key: string, elements: number, bytes: number, retainedBytes = bytes * 2): GrownContainer => ({
   key,
@@ -67,4 +67,18 @@ describe('holding on to everything', () => {
     const [once] = culprits({ work: 100, rows: [row('kept', 100, 6_000, 60_000)] }, null, bytesWanted(60));
     expect(once === undefined ? null : holdsOnto(once)).toBe(false);
   });
+});
+
+test('perhaps holding on to everything is what grew unevenly in both stretches and is still there', () => {
+  const grownTo = (later: number, retainedBytes: number) => {
+    const [first] = culprits(
+      { work: 100, rows: [row('kept', later, later * 60, retainedBytes)] },
+      { work: 100, rows: [row('kept', 100, 6_000)] },
+      bytesWanted(60),
+    );
+    return first === undefined ? null : [holdsOnto(first), mayHoldOnto(first)];
+  };
+  expect(grownTo(70, 60_000)).toEqual([false, true]);
+  expect(grownTo(40, 60_000)).toEqual([false, false]);
+  expect(grownTo(70, 20_000)).toEqual([false, false]);
 });

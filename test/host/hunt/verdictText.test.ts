@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { ResourceTrend } from '../../../src/analysis/hunt/resourceTrend.ts';
+import type { HuntSeen } from '../../../src/host/hunt/huntRun.ts';
+import { verdictOf } from '../../../src/host/hunt/verdictText.ts';
+
+const flat: ResourceTrend = {
+  trend: 'flat',
+  early: 0,
+  late: 0,
+  lateInterval: [-1, 1],
+  bound: 1,
+  hidden: 10,
+};
+
+/** A heap in which growth of 20 KB per unit of work would not show. */
+const restless: ResourceTrend = { ...flat, lateInterval: [-20_000, 20_000], bound: 20_000, hidden: 2_000_000 };
+
+const sample: HuntSeen['samples'][number] = {
+  work: 1,
+  stretch: 0,
+  memory: {
+    at: 1,
+    pauseMs: 1,
+    heapUsed: 1,
+    codeBytes: 0,
+    external: 0,
+    arrayBuffers: 0,
+    rss: 1,
+    resources: [],
+    listeners: 0,
+    cpuBeforeMs: 0,
+    cpuAfterMs: 1,
+  },
+  descriptors: null,
+};
+
+const seen: HuntSeen = {
+  samples: Array.from({ length: 20 }, () => sample),
+  trends: { heap: restless, external: flat, fd: flat, listener: flat, handle: flat },
+  pauseMs: 1,
+  activity: 0.5,
+  endedEarly: null,
+  noSnapshots: null,
+};
+
+test('a restless heap is cleared by snapshots only where nothing in them may keep what comes', () => {
+  expect(verdictOf(seen, [], 'turn', null).verdict).toBe('no-leak');
+  const { verdict, reason } = verdictOf(seen, [], 'turn', { container: 'Map sessions', countDelta: 60 });
+  expect(verdict).toBe('unsure');
+  expect(reason).toContain('Map sessions gained 60 elements');
+});
+
+test('where the curve of the heap itself clears the program, a doubt about a container does not stand in the way', () => {
+  const quiet = { ...seen, trends: { ...seen.trends, heap: flat } };
+  expect(verdictOf(quiet, [], 'turn', { container: 'Map cache', countDelta: 60 }).verdict).toBe('no-leak');
+});
