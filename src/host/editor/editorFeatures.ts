@@ -17,7 +17,7 @@ import { hoverOf } from './findingHover.ts';
 import { actionsOf, diagnosticOf, lensesOf, markOf, type PlacedFinding } from './findingViews.ts';
 import { onePerLine } from './onePerLine.ts';
 import type { Queries } from './queries.ts';
-import { placeNow } from './sourceText.ts';
+import { placeNow, statementPlaceNow } from './sourceText.ts';
 import { statementFeatures } from './statementFeatures.ts';
 
 /** What the host offers the editor, for the initialise result. */
@@ -56,7 +56,9 @@ function canonicalUri(uri: string): string {
 
 /** The finding at its place in the text; null where it has none. */
 function placedIn(finding: Finding, text: string): PlacedFinding | null {
-  return finding.place === null ? null : { finding, at: placeNow(finding.place, text) };
+  const { place, planId } = finding;
+  if (place === null) return null;
+  return { finding, at: planId === undefined ? placeNow(place, text) : statementPlaceNow(place, text) };
 }
 
 const touches = ({ at }: PlacedFinding, range: Range) => at.line >= range.start.line && at.line <= range.end.line;

@@ -50,3 +50,33 @@ export function placeNow(place: Place, text: string): PlaceNow {
     isStale,
   };
 }
+
+/**
+ * The line at which a statement is handed over, from 0: where it begins on a line of its own inside a template, that is
+ * the line on which the template is opened.
+ */
+export function callSite(
+  lines: readonly string[],
+  { line, column }: Pick<Place, 'line' | 'column'>,
+): { readonly line: number; readonly character: number } {
+  const before = (lines[line - 1] ?? '').slice(0, column - 1);
+  if (before.trim() !== '') return { line: line - 1, character: column - 1 };
+  for (let above = line - 2; above >= 0; above -= 1) {
+    const text = (lines[above] ?? '').trimEnd();
+    if (text === '') continue;
+    return /["'`]$/.test(text)
+      ? { line: above, character: text.length - 1 }
+      : { line: line - 1, character: column - 1 };
+  }
+  return { line: line - 1, character: column - 1 };
+}
+
+/** As `placeNow`, for what is said of a statement: where it is handed over, up to the end of that line. */
+export function statementPlaceNow(place: Place, text: string): PlaceNow {
+  const at = placeNow(place, text);
+  const lines = text.split(/\r?\n/);
+  const site = callSite(lines, { line: at.line + 1, column: at.start + 1 });
+  if (site.line === at.line) return at;
+  const content = lines[site.line] ?? '';
+  return { ...at, line: site.line, start: Math.max(0, content.search(/\S/)), end: content.length };
+}

@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { InlineMark } from '../../protocol/inlineMarks.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Place } from '../../protocol/places.ts';
 import type { PlanId, PlanSummary, SqlStatement } from '../../protocol/plans.ts';
 import { sourceHash } from '../places/placesWork.ts';
 import { planFigures, type PlanFigures } from './planFigures.ts';
 import type { Queries } from './queries.ts';
-import { placeNow } from './sourceText.ts';
+import { callSite, placeNow } from './sourceText.ts';
 import { statementLenses, statementMark, type ShownStatement } from './statementViews.ts';
 
 /** Lenses and marks of the statements in a source. */
@@ -59,26 +58,6 @@ function rememberedFigures(queries: Queries) {
 function planToShow(plans: readonly PlanSummary[]): PlanSummary | undefined {
   const [first] = plans.toSorted((a, b) => Number(b.isAnalyzed) - Number(a.isAnalyzed) || b.plannedAt - a.plannedAt);
   return first;
-}
-
-/**
- * The line at which a statement is handed over, from 0: where it begins on a line of its own inside a template, that is
- * the line on which the template is opened.
- */
-function callSite(
-  lines: readonly string[],
-  { line, column }: Place,
-): { readonly line: number; readonly character: number } {
-  const before = (lines[line - 1] ?? '').slice(0, column - 1);
-  if (before.trim() !== '') return { line: line - 1, character: column - 1 };
-  for (let above = line - 2; above >= 0; above -= 1) {
-    const text = (lines[above] ?? '').trimEnd();
-    if (text === '') continue;
-    return /["'`]$/.test(text)
-      ? { line: above, character: text.length - 1 }
-      : { line: line - 1, character: column - 1 };
-  }
-  return { line: line - 1, character: column - 1 };
 }
 
 export function statementFeatures(queries: Queries): StatementFeatures {

@@ -33,6 +33,8 @@ export function statementLenses(shown: ShownStatement, isConnected: boolean): re
   const analyze: Command = { title: 'Explain Analyze', command: 'pitstop.explainAnalyzeQuery', arguments: at };
   const advise: Command = { title: 'Advise', command: 'pitstop.adviseQuery', arguments: at };
   const range: Range = { start: { line, character }, end: { line, character } };
+  // BEGIN, SET and their like have no plan.
+  if (kind === 'other') return [];
   // One that writes is not run, so there is no more to offer than its plan.
   const offered = kind !== 'select' ? [explain] : figures === null ? [explain, analyze, advise] : [analyze, advise];
   const seen = figures === null ? [] : seenOf(figures, isStale);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeNow } from '../../../src/host/editor/sourceText.ts';
+import { callSite, placeNow, statementPlaceNow } from '../../../src/host/editor/sourceText.ts';
 import { sourceHash } from '../../../src/host/places/placesWork.ts';
 import type { Place } from '../../../src/protocol/places.ts';
 
@@ -31,5 +31,20 @@ describe('a place in the text as it is now', () => {
 
   test('without a name it is the rest of the line', () => {
     expect(placeNow({ file: '/a.ts', line: 3, column: 7 }, text)).toMatchObject({ line: 2, start: 6, end: 27 });
+  });
+});
+
+describe('a statement', () => {
+  const source = 'const a = 1;\nawait pool.query(`\n    select 1 from t`);\n';
+
+  test('on lines of its own stands where its template is opened', () => {
+    expect(callSite(source.split('\n'), { line: 3, column: 5 }).line).toBe(1);
+    const at = statementPlaceNow({ file: '/a.ts', line: 3, column: 5, sourceHash: sourceHash(source) }, source);
+    expect(at).toEqual({ line: 1, start: 0, end: 18, isStale: false });
+  });
+
+  test('behind its opening stands where it is', () => {
+    const inLine = 'await pool.query(`select 1 from t`);\n';
+    expect(statementPlaceNow({ file: '/a.ts', line: 1, column: 19 }, inLine)).toMatchObject({ line: 0, start: 18 });
   });
 });
