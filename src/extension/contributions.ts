@@ -180,11 +180,11 @@ export const views = {
     welcome: [
       {
         when: `${well} && !pitstop.canCompare`,
-        text: 'What grows in a program appears here, with its line. It takes two snapshots of one program.',
+        text: 'What grows, what is slow and what is of the wrong size appears here, with its line. Hunt for a leak, ask for an index at a query, or let sizes of a pool be tried.\n[Hunt Leaks](command:pitstop.huntLeaks)\n[Tune Pool…](command:pitstop.tunePool)',
       },
       {
         when: `${well} && pitstop.canCompare`,
-        text: 'Nothing found yet. Compare two snapshots to see what grew between them.\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
+        text: 'Nothing found yet. Compare two snapshots to see what grew between them, or let a hunt decide whether it is a leak.\n[Compare Snapshots…](command:pitstop.compareSnapshots)\n[Hunt Leaks](command:pitstop.huntLeaks)',
       },
       untrustedWelcome,
       downWelcome,
@@ -270,7 +270,7 @@ export const walkthrough: {
 } = {
   id: 'firstRoad',
   title: 'Find what costs most, and prove the fix',
-  text: 'Watch a small agent system: catch its memory growing, its slow query, and its pool of the wrong size, each at its line.',
+  text: 'On a small agent system: it grows, it is slow, and which size.',
   steps: [
     {
       id: 'open',
@@ -282,7 +282,7 @@ export const walkthrough: {
     {
       id: 'launch',
       title: 'Launch it under Pitstop',
-      text: 'It runs in a terminal with a probe inside. A program that runs already needs no launch: *Attach* picks it while it works.\n[Launch the Sample](command:pitstop.launchSample)',
+      text: 'It runs in a terminal with a probe inside. A program that runs already needs no launch: **Attach** picks it while it works.\n[Launch the Sample](command:pitstop.launchSample)',
       media: 'media/walkthrough/launch.md',
       completedBy: ['onContext:pitstop.watching'],
     },
@@ -295,15 +295,15 @@ export const walkthrough: {
     },
     {
       id: 'compare',
-      title: 'Take two snapshots and compare them',
-      text: 'Take one, wait some seconds while the sample works, take another. Then tick both in *Captures*, or:\n[Take Heap Snapshot](command:pitstop.takeSnapshot)\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
+      title: 'Compare two snapshots',
+      text: 'Take one, wait some seconds while the sample works, take another. Then tick both in **Captures**, or:\n[Take Heap Snapshot](command:pitstop.takeSnapshot)\n[Compare Snapshots…](command:pitstop.compareSnapshots)',
       media: 'media/walkthrough/compare.md',
       completedBy: ['onCommand:pitstop.compareSnapshots'],
     },
     {
       id: 'line',
       title: 'Go to the line',
-      text: 'What grew stands in *Findings*, and in the source at its line, with the path that keeps it.\n[Show Findings](command:pitstop.findings.focus)',
+      text: 'What grew stands in **Findings**, and in the source at its line, with the path that keeps it.\n[Show Findings](command:pitstop.findings.focus)',
       media: 'media/walkthrough/line.md',
       completedBy: ['onView:pitstop.findings', 'onCommand:pitstop.showDiff'],
     },
@@ -316,7 +316,7 @@ export const walkthrough: {
     },
     {
       id: 'explain',
-      title: 'It is slow: explain a query and prove an index',
+      title: 'It is slow: prove an index',
       text: 'Connect to the embedded server, open the sample’s history, and put the cursor into the query of `recent`.\n[Connect to PostgreSQL…](command:pitstop.connectDatabase)\n[Open history.ts](command:pitstop.openSample?%5B%22history.ts%22%5D)\n[Find and Prove an Index](command:pitstop.adviseQuery)',
       media: 'media/walkthrough/explain.md',
       completedBy: ['onCommand:pitstop.explainAnalyzeQuery', 'onCommand:pitstop.adviseQuery'],

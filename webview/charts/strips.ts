@@ -45,7 +45,7 @@ export class Strips extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: 112px minmax(0, 1fr) 76px 104px;
+        grid-template-columns: 112px minmax(0, 1fr) 76px 120px;
         height: 32px;
         line-height: 32px;
         align-items: center;
@@ -126,7 +126,7 @@ export class Strips extends LitElement {
   }
 
   private get plotWidth(): number {
-    return Math.max(0, this.width - (this.isNarrow ? 96 + 72 : 112 + 76 + 104) - 12);
+    return Math.max(0, this.width - (this.isNarrow ? 96 + 72 : 112 + 76 + 120) - 12);
   }
 
   protected override willUpdate(): void {

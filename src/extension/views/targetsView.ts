@@ -87,13 +87,14 @@ export class TargetsView implements vscode.TreeDataProvider<Target>, vscode.Disp
 
   private description(target: Target): string {
     const figures = this.facts.live.get(target.targetId);
-    const parts = [`pid ${target.pid}`];
+    // What changes comes first: the end is cut off where the side bar is narrow.
+    const parts: string[] = [];
     if (target.state !== 'watching') parts.push(stateWord(target.state));
     else if (figures !== undefined && !Number.isNaN(figures.heapUsed)) {
       parts.push(bytesText(figures.heapUsed));
       if (!Number.isNaN(figures.loopDelay)) parts.push(vscode.l10n.t('loop {0}', delayText(figures.loopDelay)));
     }
-    return parts.join(' · ');
+    return [...parts, `pid ${target.pid}`].join(' · ');
   }
 
   private redrawSoon(): void {

@@ -167,7 +167,10 @@ export class MemoryTab extends TabElement {
     const { subject } = this;
     const found = subject?.kind === 'diff' ? this.findingOf(subject)?.huntId : undefined;
     const wanted = view.value.huntId ?? found;
-    return hunts.find(({ huntId }) => huntId === wanted);
+    const shown = hunts.find(({ huntId }) => huntId === wanted);
+    // A hunt that found nothing keeps no snapshots: its verdict is all there is to show.
+    const isAlone = shown === undefined && this.store.captures.value?.length === 0;
+    return isAlone ? hunts.find(({ targetId }) => targetId === target?.targetId) : shown;
   }
 
   private huntView(hunt: LeakHunt): TemplateResult {

@@ -79,7 +79,7 @@ export function overviewAnswer(target: Target, findings: readonly Finding[], new
     return {
       severity: null,
       sentence: [{ code: target.name }, ': ', ...figures, '; nothing found yet.'],
-      why: ['Take a snapshot, let it work, take another and compare them to see what grows.'],
+      why: ['Hunt for a leak while it works, explain a query at its line, or let sizes of its pool be tried.'],
     };
   }
   const [second, ...rest] = others;
