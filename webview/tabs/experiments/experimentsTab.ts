@@ -107,8 +107,11 @@ export class ExperimentsTab extends TabElement {
   }
 
   private chosenView(chosen: Experiment): TemplateResult {
-    const { pool, proof } = chosen;
-    const card = this.card(chosen);
+    const { pool } = chosen;
+    // A pool that keeps its size has no before and after: its steps say all.
+    const isKept = pool !== null && pool.recommended !== null && pool.recommended === pool.currentSize;
+    const proof = isKept ? null : chosen.proof;
+    const card = isKept ? nothing : this.card(chosen);
     return html`<section class=${card === nothing ? '' : 'beside'}>
       <div>
         ${pool === null ? nothing : this.poolView(chosen, pool)}
