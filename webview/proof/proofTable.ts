@@ -51,7 +51,8 @@ export function proofTable(
   };
   const known = new Set(proof.rows.map(({ name }) => name));
   const costRows = costs
-    .filter(({ name }) => !known.has(name))
+    // What `insert of 2000 more rows` costs is the difference of a row that stands here already.
+    .filter(({ name }) => !known.has(name) && !known.has(name.replace(/ more rows$/, ' rows')))
     .map(({ name, unit, value: after }): ProofRow => ({ name: capital(name), unit, before: null, after, gain: null }));
   return html`<table class="facts">
     <thead>

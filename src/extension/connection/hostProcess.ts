@@ -34,6 +34,17 @@ type Waiter = { readonly resolve: (address: HostAddress) => void; readonly rejec
 /** Why the host is not there, in words for the user. */
 export class HostAbsent extends Error {}
 
+/** Why the host did not come up; with a Node of the user's, that comes first. */
+function notStarted(reason: string): string {
+  const nodePath = setting('host.nodePath');
+  if (nodePath === '') return reason;
+  return vscode.l10n.t(
+    'The host did not start on {0}, the Node.js of the setting pitstop.host.nodePath: {1}. It has to be a Node.js of 22 or later; empty takes the editor’s own.',
+    nodePath,
+    reason.replace(/\.$/, ''),
+  );
+}
+
 /** Starts the host when it is first needed, starts it again when it crashes, and ends it with the window. */
 export class HostProcess implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<HostLife>();
@@ -134,7 +145,8 @@ export class HostProcess implements vscode.Disposable {
       this.log.info(`host ${host.pid ?? 'of unknown pid'} answered after ${ms} ms on port ${host.address.port}`);
       this.become({ kind: 'running', address: host.address, pid: host.pid });
     } catch (error) {
-      if (generation === this.generation) this.crashed(error instanceof Error ? error.message : String(error));
+      if (generation === this.generation)
+        this.crashed(notStarted(error instanceof Error ? error.message : String(error)));
     }
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { loadFields, namesAskedFor, wholeLoadPlan } from '../../channel/loadFile.ts';
+import { LoadFileError, loadFields, namesAskedFor, wholeLoadPlan } from '../../channel/loadFile.ts';
 import type { LoadPlan } from '../../protocol/loadRun.ts';
 import type { Target } from '../../protocol/targets.ts';
 import { sampleFile, samplePortOf } from './samplePorts.ts';
@@ -81,5 +81,12 @@ export async function askedWork(
     throw new vscode.CancellationError();
   }
   const environment = await environmentOf(work.file, work.environment);
-  return { load: wholeLoadPlan(loadFields(work.file.text, environment)) };
+  try {
+    return { load: wholeLoadPlan(loadFields(work.file.text, environment)) };
+  } catch (error) {
+    if (!(error instanceof LoadFileError)) throw error;
+    throw new Error(vscode.l10n.t('{0}: {1}. Mend it and start again.', work.file.name, error.message), {
+      cause: error,
+    });
+  }
 }
