@@ -7,9 +7,9 @@ export const limits = {
     at: 'the connection is closed',
   },
   panelFrameBytesMax: {
-    value: 256 * 1024,
+    value: 128 * 1024,
     unit: 'bytes',
-    why: 'one message to the panel costs under a frame',
+    why: 'one message to the panel costs under a frame, and with its quotes escaped fits in one piece of 256 KB of the editor’s own transport',
     at: 'frames are split over messages',
   },
   panelLiveFramesMax: {

@@ -18,7 +18,7 @@ export type FramePumpParts = {
 const sizeOf = (frame: Frame): Bytes => (typeof frame === 'string' ? frame.length : frame.byteLength);
 
 /**
- * Carries frames to the panel in few messages: what comes within a tick, or 256 KB, goes together, and each message
+ * Carries frames to the panel in few messages: what comes within a tick, or 128 KB, goes together, and each message
  * costs one of the credits that the panel gave. Without credits frames wait; then the oldest live frames are dropped,
  * and when even results are too many the host is made to wait.
  */
