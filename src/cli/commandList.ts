@@ -7,6 +7,7 @@ import { heapDiffCommand } from './commands/heapDiff.ts';
 import { heapNodeCommand } from './commands/heapNode.ts';
 import { heapSummaryCommand } from './commands/heapSummary.ts';
 import { huntCommand } from './commands/hunt.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { loadCommand } from './commands/load.ts';
 import { tunePoolCommand } from './commands/tunePool.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   heapNodeCommand,
   watchCommand,
   huntCommand,
+  ledgerCommand,
   loadCommand,
   tunePoolCommand,
   explainCommand,

@@ -16,6 +16,7 @@ import type { Loads } from './load/loadHandlers.ts';
 import { openPlaces } from './places/places.ts';
 import { placesOnWorkers } from './places/placesOnWorkers.ts';
 import { plansPart } from './plans/plansPart.ts';
+import { ledgerPart } from './ledger/ledgerPart.ts';
 import { poolPart } from './pool/poolPart.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { DataFolders } from './life/dataFolders.ts';
@@ -34,6 +35,7 @@ type StoryMethods = Extract<
   | `plans/${string}`
   | `hunts/${string}`
   | `pools/${string}`
+  | `ledger/${string}`
   | `experiments/${string}`
   | 'findings/report'
 >;
@@ -105,6 +107,7 @@ export function storyParts(ground: StoryGround): StoryParts {
     mixWorkerFile: path.join(program.folder, 'mixWorker.cjs'),
     clock: { now: () => performance.now(), epochNow: Date.now, random: Math.random },
   });
+  const ledger = ledgerPart({ programFolder: program.folder, targets, now: Date.now });
   const { version } = program;
   const report = reportHandlers({ findings, experiments: experiments.experiments, workers, version, now: Date.now });
   return {
@@ -116,6 +119,7 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...advice.handlers,
       ...hunt.handlers,
       ...pool.handlers,
+      ...ledger.handlers,
       ...report,
     },
     queries: hostQueries(plans.handlers, onBroadcast),

@@ -99,6 +99,11 @@ export const failures = {
     retry: false,
     next: 'Look at the file: it was changed since. Take the change back by hand, or restore the file first.',
   },
+  ledgerUnknown: {
+    audience: 'user',
+    retry: false,
+    next: 'Look at the processes where Linux or macOS runs them, such as in the container or over SSH.',
+  },
   loadFailed: { audience: 'user', retry: true, next: 'Check that the server listens and that the load file is right.' },
   badRequest: { audience: 'developer', retry: false, next: 'Correct the request.' },
   limitReached: { audience: 'user', retry: false, next: 'Close or remove what is not needed, then try again.' },

@@ -16,6 +16,7 @@ import type {
 import type { HostState } from './hostState.ts';
 import type { LeakHunt } from './hunts.ts';
 import type { Job, JobId, Progress } from './jobs.ts';
+import type { Ledger, ReapedProcess } from './ledger.ts';
 import type { LoadPlan, LoadRun } from './loadRun.ts';
 import type { MetricId } from './metrics.ts';
 import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
@@ -112,6 +113,8 @@ export type HostQueries = {
   'plans/list': Row<Nothing, readonly PlanSummary[]>;
   'plans/get': Row<{ planId: PlanId }, QueryPlan>;
   'jobs/list': Row<Nothing, readonly Job[]>;
+  /** The user's agent systems, or one process with all below it and what has strayed from it. At most a second old. */
+  'ledger/read': Row<{ pid: number | null }, Ledger>;
   /** Environment variables that make a Node program report here from its first line. */
   'launch/environment': Row<Nothing, Readonly<Record<string, string>>>;
 };
@@ -154,6 +157,11 @@ export type HostIntents = {
   'hunts/mark': Row<{ targetId: TargetId; cycles: Count }, Nothing>;
   /** Tries sizes of a pool under load. `made` is the experiment's id, then findings. */
   'pools/tune': Row<{ subject: PoolSubject; sizeMax: Count; seconds: number }, { jobId: JobId }>;
+  /** Ends orphans and duplicates that the user has ticked, each only as long as it is the process that was ticked. */
+  'ledger/reap': Row<
+    { processes: readonly { readonly pid: number; readonly startKey: string }[] },
+    { reaped: readonly ReapedProcess[] }
+  >;
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
   /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
   'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;

@@ -95,6 +95,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'plans/list': nothing,
   'plans/get': fields({ planId: id }),
   'jobs/list': nothing,
+  'ledger/read': fields({ pid: orNull(wholeNumber(1, 2 ** 31 - 1)) }),
   'launch/environment': nothing,
   'targets/attach': fields({ pid: wholeNumber(1, 2 ** 31 - 1) }),
   'targets/detach': target,
@@ -120,6 +121,9 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
     subject: poolSubject,
     sizeMax: wholeNumber(1, limits.poolSizeMax.value),
     seconds: tuneSeconds,
+  }),
+  'ledger/reap': fields({
+    processes: listOf(fields({ pid: wholeNumber(1, 2 ** 31 - 1), startKey: filledText }), limits.reapMax.value),
   }),
   'jobs/cancel': fields({ jobId: id }),
   'postgres/startEmbedded': nothing,

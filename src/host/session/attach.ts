@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ProbeOptions } from '../../protocol/probeChannel.ts';
-import { commandName } from './commandName.ts';
+import { commandName } from '../../analysis/ledger/commandName.ts';
 import { evaluateOnce, inspectorUrl } from './inspectorSession.ts';
 import { inspectorSettings } from './inspectorSettings.ts';
 import { isNodeExecutable, type ProcessFacts, type Processes } from './processes.ts';

@@ -1,22 +1,14 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Candidate, TargetId } from '../../protocol/targets.ts';
-import { commandName } from './commandName.ts';
+import { commandName } from '../../analysis/ledger/commandName.ts';
+import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
+import { isEditorCommand } from '../../analysis/ledger/roles.ts';
 import type { ProcessFacts } from './processes.ts';
-
-/** Parts of a command that only an editor's own processes have. */
-const editorMarks = [
-  /[\\/]\.?vscode(-server|-remote|-insiders)?[\\/].*(server-main|bootstrap-fork|tsserver|typingsInstaller)/i,
-  /[\\/](server-main|bootstrap-fork|tsserver|typingsInstaller)\.js/,
-  /[\\/](code-server|openvscode-server)[\\/](lib|out|node_modules|.*[\\/]out)[\\/]/,
-  /--type=(extensionHost|fileWatcher|ptyHost|utility|renderer|gpu-process)/,
-  /[\\/]\.?vscode(-server|-insiders)?[\\/]extensions[\\/]/i,
-];
 
 function refusalOf(facts: ProcessFacts, ancestors: ReadonlySet<number>): string | undefined {
   if (facts.pid === process.pid) return "Pitstop's own host";
   if (facts.parentPid === process.pid) return 'a helper of this host';
-  const line = facts.command.join(' ');
-  if (editorMarks.some((mark) => mark.test(line))) return "one of the editor's own processes";
+  if (isEditorCommand(facts.command)) return "one of the editor's own processes";
   if (ancestors.has(facts.pid)) return 'it runs this host';
   if (facts.state === 'stopped') return 'it is stopped';
   return undefined;
@@ -48,7 +40,7 @@ export function candidatesAmong(
         parentPid: facts.parentPid,
         startedAt: facts.startedAt,
         name: commandName(facts.command),
-        command: facts.command.join(' '),
+        command: redactedCommand(facts.command),
         folder: facts.folder,
         rssBytes: facts.rssBytes,
         ...(refusal === undefined ? {} : { refusal }),

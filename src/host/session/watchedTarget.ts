@@ -1,7 +1,8 @@
 import type { Target } from '../../protocol/targets.ts';
 import type { ProbeConnection, ProbeHello, ProbeReport } from '../intake/probeServer.ts';
 import { TargetSeries } from '../intake/targetSeries.ts';
-import { commandName } from './commandName.ts';
+import { commandName } from '../../analysis/ledger/commandName.ts';
+import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
 
 /** What a probe answers to a wish about pools. */
 export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' }>;
@@ -77,7 +78,7 @@ export function targetOf(hello: ProbeHello, targetId: string, startedAt: number,
     targetId,
     pid: hello.pid,
     name: hello.threadId === 0 ? name : `${name} · thread ${hello.threadId}`,
-    command: hello.command.join(' '),
+    command: redactedCommand(hello.command),
     folder: hello.folder,
     nodeVersion: hello.nodeVersion,
     v8Version: hello.v8Version,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandName } from '../../../src/host/session/commandName.ts';
+import { commandName } from '../../../src/analysis/ledger/commandName.ts';
 
 test.each([
   ['/usr/bin/node /app/dist/server.js --port 1', 'server.js'],
