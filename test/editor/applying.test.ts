@@ -9,6 +9,8 @@ import { codeLenses, pressCodeLens } from '../support/editor/inline.ts';
 import { recordFailure, setStage, type Stage } from '../support/editor/stage.ts';
 import { until } from '../support/editor/until.ts';
 import { treeRows } from '../support/editor/workbench.ts';
+import { embeddedPostgres } from '../support/embeddedPostgres.ts';
+import { ordersTable, proving } from './scenarios/proving.ts';
 import { madeAdvice, madeFinding, madeProof } from '../analysis/findings/madeFinding.ts';
 
 /** A byte-order mark, carriage returns, a tab, and a space that a formatter would take away. */
@@ -49,6 +51,7 @@ async function foundInAnotherWindow({ server }: Stage, finding: Finding): Promis
 const lensOf = (stage: Stage, words: RegExp) =>
   until(`a lens that says ${words}`, async () => (await codeLenses(stage.window)).some((lens) => words.test(lens)));
 
+const database = embeddedPostgres(ordersTable);
 let opened: Stage | undefined;
 const stage = (): Stage => {
   if (opened === undefined) throw new Error('the stage was not set');
@@ -99,3 +102,5 @@ describe('advice', () => {
     await lensOf(stage(), /^97x \(88–104\) proven$/);
   });
 });
+
+proving(stage, database);

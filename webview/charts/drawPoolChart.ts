@@ -34,7 +34,7 @@ export function drawPoolChart(pen: Pen, tuning: PoolTuning, width: number, theme
   const high = waits.length === 0 ? 10 : Math.max(...waits) * 2;
   const wait: Scale = (value) =>
     waitTop + waitHeight * (1 - Math.log(Math.max(value, low) / low) / Math.log(high / low));
-  drawKneeBand(pen, tuning, x, theme);
+  drawKneeBand(pen, tuning, x, width, theme);
   title(pen, 'Done per second', top - 12, theme);
   title(pen, 'Wait p95, log', waitTop - 12, theme);
   grid(pen, ticks, throughput, (value) => quantity(value, 'count').figure, width, theme);
@@ -117,7 +117,7 @@ function sizes(pen: Pen, steps: readonly PoolStep[], knee: number | null, x: Sca
 }
 
 /** The range in which the knee lies as a band, the knee as a line, and both in words. */
-function drawKneeBand(pen: Pen, { knee, kneeRange, steps }: PoolTuning, x: Scale, theme: Theme): void {
+function drawKneeBand(pen: Pen, { knee, kneeRange, steps }: PoolTuning, x: Scale, width: number, theme: Theme): void {
   if (knee === null) return;
   const known = steps.map(({ size }) => size);
   const within = (size: number) => x(Math.min(Math.max(...known), Math.max(Math.min(...known), size)));
@@ -132,9 +132,11 @@ function drawKneeBand(pen: Pen, { knee, kneeRange, steps }: PoolTuning, x: Scale
   hairLine(pen, { x0: at, x1: at, y0: top - 6, y1: bottom }, theme.foreground);
   const range = kneeRange === null || kneeRange[0] === kneeRange[1] ? '' : ` (${kneeRange[0]}–${kneeRange[1]})`;
   pen.font = `11px ${theme.family}`;
-  pen.textAlign = 'left';
+  const words = `knee at ${knee}${range}`;
+  const isAtEnd = at + 6 + pen.measureText(words).width > width;
+  pen.textAlign = isAtEnd ? 'right' : 'left';
   pen.fillStyle = theme.foreground;
-  pen.fillText(`knee at ${knee}${range}`, at + 6, top - 10);
+  pen.fillText(words, isAtEnd ? at - 6 : at + 6, top - 10);
 }
 
 /** Between two sizes nothing was measured: the line there is dashed, and passes by what is not valid. */

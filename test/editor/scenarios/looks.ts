@@ -3,14 +3,18 @@ import { axeViolations, colourViolations } from '../../support/editor/accessibil
 import { openFile, runCommand } from '../../support/editor/commands.ts';
 import { codeLenses, lineEnds } from '../../support/editor/inline.ts';
 import { leak } from '../../support/editor/leakyProgram.ts';
-import { openPanelAlone, panelShows, panelTabs, showDiff, showTab } from '../../support/editor/panel.ts';
+import { openPanelAlone, panelShows, showDiff, showTab } from '../../support/editor/panel.ts';
 import { need, type Stage } from '../../support/editor/stage.ts';
 import { themes, useTheme } from '../../support/editor/themes.ts';
 import { until } from '../../support/editor/until.ts';
 import { takePicture } from '../../support/editor/workbench.ts';
 
-/** What each tab shows when it is whole. */
-const shownIn = { overview: 'pit-strips canvas', memory: 'pit-grid [role=row]', 'gc-loop': 'canvas' } as const;
+/** Tabs of a watched program, and what each shows when it is whole; the others are looked at where they hold a proof. */
+const shownIn = [
+  ['overview', 'pit-strips canvas'],
+  ['memory', 'pit-grid [role=row]'],
+  ['gc-loop', 'canvas'],
+] as const;
 
 export function looks(stage: () => Stage): void {
   describe.each(themes)('looks in $kind', ({ kind }) => {
@@ -22,9 +26,9 @@ export function looks(stage: () => Stage): void {
       await showDiff(panel);
       await panelShows(panel, leak.container);
       const found: Record<string, readonly string[]> = {};
-      for (const tab of panelTabs) {
+      for (const [tab, whole] of shownIn) {
         await showTab(panel, tab);
-        await panel.locator(shownIn[tab]).first().waitFor();
+        await panel.locator(whole).first().waitFor();
         found[tab] = await (kind === 'dark' ? axeViolations : colourViolations)(panel);
         await takePicture(window, `${tab}-${kind}`);
       }

@@ -5,8 +5,7 @@ import { until } from './until.ts';
 import { webviewWith } from './webviews.ts';
 
 /** The panel's tabs, by the ids of their buttons. */
-export const panelTabs = ['overview', 'memory', 'gc-loop'] as const;
-export type PanelTab = (typeof panelTabs)[number];
+type PanelTab = 'overview' | 'memory' | 'gc-loop' | 'queries' | 'experiments';
 
 /** Opens the panel, or brings it to the front, and gives its frame once it has drawn its tabs. */
 export async function openPanel(window: EditorWindow): Promise<Frame> {

@@ -7,7 +7,7 @@ import { makeLeakyWorkspace, startLeakyProgram, type LeakyProgram, type LeakyWor
 import { takePicture } from './workbench.ts';
 
 /** Steps that others stand on. */
-export type Milestone = 'watching' | 'compared' | 'explained';
+export type Milestone = 'watching' | 'compared' | 'explained' | 'proven';
 
 /** Fails at once where an earlier step did not get there. */
 export function need(stage: Stage, milestone: Milestone): void {
