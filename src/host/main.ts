@@ -3,12 +3,14 @@ import path from 'node:path';
 import type { HostMethod } from '../protocol/hostChannel.ts';
 import { probeFileName } from '../protocol/probeChannel.ts';
 import { capturesPart } from './captures/capturesPart.ts';
+import { knownContents } from './captures/knownContents.ts';
 import type { Handlers } from './channel/handlers.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
 import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
 import { openFindings } from './findings/findings.ts';
 import { findingsHandlers } from './findings/findingsHandlers.ts';
 import { heapPart } from './heap/heapHandlers.ts';
+import { keptAnalyses } from './heap/keptAnalyses.ts';
 import { jobHandlers } from './jobs/jobHandlers.ts';
 import { openJobs } from './jobs/openJobs.ts';
 import { liveAsHost } from './life/hostLife.ts';
@@ -54,6 +56,8 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   const { captures, ...captureDoor } = capturesPart({
     store,
     folder: folders.captures,
+    known: knownContents(folders.analyses),
+    linksImports: folders.isTemporary,
     jobs,
     targets,
     broadcast,
@@ -62,9 +66,12 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   stops.add('watched folders', captureDoor.close);
   const findings = openFindings(store, broadcast, Date.now);
   stops.add('findings', findings.close);
-  const workers = openWorkers(path.join(program.folder, 'worker.cjs'));
+  const workerFile = path.join(program.folder, 'worker.cjs');
+  const workers = openWorkers(workerFile);
   stops.add('workers', workers.close);
-  const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)) });
+  const kept = keptAnalyses({ folder: folders.analyses, workerFile, workers, isTemporary: folders.isTemporary });
+  stops.add('kept analyses', kept.close);
+  const heap = heapPart({ captures, workers, places: openPlaces(placesOnWorkers(workers)), kept });
   const loads = openLoads(path.join(program.folder, 'loadWorker.cjs'));
   const ground = { program, folders, store, broadcast, jobs, findings, captures, targets, heap, workers, loads };
   const stories = storyParts(ground);

@@ -81,7 +81,8 @@ export type HostQueries = {
     { blockId: number; length: number; dropped: number }
   >;
   'captures/list': Row<Nothing, readonly Capture[]>;
-  'heap/figures': Row<{ captureId: CaptureId; progress?: ProgressToken }, HeapFigures>;
+  /** `anew`: an analysis that is kept, in memory or on disk, does not count, and none is kept on disk. */
+  'heap/figures': Row<{ captureId: CaptureId; anew?: boolean; progress?: ProgressToken }, HeapFigures>;
   'heap/classes': Row<{ captureId: CaptureId; page: PageRequest; progress?: ProgressToken }, Page<ClassRow>>;
   'heap/node': Row<{ captureId: CaptureId; nodeId: number; progress?: ProgressToken }, NodeDetail>;
   /** A node of a class with the shortest path to a root: where to look first. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { knownContents } from '../../src/host/captures/knownContents.ts';
 import { openCaptures } from '../../src/host/captures/openCaptures.ts';
 import { openStore } from '../../src/host/store/openStore.ts';
 import { snapshotText } from '../support/snapshotText.ts';
@@ -24,7 +25,15 @@ test('a full disk refuses a capture, leaves nothing of it, and takes the next on
   if (folder === undefined) return context.skip('a small disk needs the right to mount one');
   const store = openStore(path.join(temporaryFolder(), 'store.sqlite'), new Date());
   onTestFinished(store.close);
-  const captures = openCaptures({ store, folder, tell: () => undefined, now: Date.now, bytesMax: 1e12 });
+  const captures = openCaptures({
+    store,
+    folder,
+    tell: () => undefined,
+    now: Date.now,
+    bytesMax: 1e12,
+    known: knownContents(folder),
+    linksImports: false,
+  });
   const original = path.join(temporaryFolder(), 'big.heapsnapshot');
   writeFileSync(original, snapshotText('x'.repeat(512 * 1024)));
   await expect(captures.importFile(original, { way: 'import' }, quiet)).rejects.toMatchObject({

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { limits } from '../../src/protocol/limits.ts';
 import { drawnSnapshot } from '../analysis/heap/drawnHeap.ts';
 import { builtFile } from '../support/builtProgram.ts';
 
@@ -28,13 +29,14 @@ function written(sessions: number): string {
   writeFileSync(file, keeping(sessions));
   return file;
 }
+const cache = path.join(folder, 'cache');
 const before = written(3);
 const after = written(23);
 
 function heap(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [builtFile('cli.js'), 'heap', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, TMPDIR: folder, NO_COLOR: '1' },
+    env: { ...process.env, TMPDIR: folder, XDG_CACHE_HOME: cache, NO_COLOR: '1' },
   });
   return { code: status, out: stdout, error: stderr };
 }
@@ -110,6 +112,27 @@ describe('heap commands with --json', () => {
       path: [{ nodeId: 3 }],
     });
   });
+});
+
+test('the second time an analysis is recalled, and a damaged one is made again', () => {
+  const file = path.join(folder, 'large.heapsnapshot');
+  // Blanks make it large enough to be kept.
+  writeFileSync(
+    file,
+    keeping(40).replace('"edges":[', `"edges":[${' '.repeat(limits.keptAnalysisFileBytesMin.value)}`),
+  );
+  utimesSync(file, 1_000_000, 1_000_000.5);
+  const kept = path.join(cache, 'pitstop', 'heaps');
+  documentOf(heap('summary', file, '--json', '--no-cache'));
+  expect(readdirSync(kept).filter((name) => !name.endsWith('.name'))).toEqual([]);
+  const first = documentOf(heap('summary', file, '--json'));
+  const front = readdirSync(kept).find((name) => name.endsWith('.front')) ?? '';
+  expect(readdirSync(kept)).toContain(front.replace('.front', '.analysis'));
+  expect(documentOf(heap('summary', file, '--json'))).toEqual(first);
+  writeFileSync(path.join(kept, front), 'damaged');
+  expect(documentOf(heap('node', file, '@21', '--json'))).toMatchObject({ name: 'Map' });
+  expect(documentOf(heap('summary', file, '--json'))).toEqual(first);
+  expect(existsSync(file)).toBe(true);
 });
 
 describe('heap summary of what is no snapshot', () => {

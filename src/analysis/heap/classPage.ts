@@ -1,7 +1,7 @@
 import type { ClassRow, Page, PageRequest } from '../../protocol/heapRows.ts';
 import { noDistance } from './kinds.ts';
 import { pageRows } from './rowPage.ts';
-import { locationAt, type Snapshot } from './snapshot.ts';
+import { locationAt, type SnapshotFront } from './snapshot.ts';
 import { textAt } from './textColumn.ts';
 
 /** A class row before its place is looked up. */
@@ -10,7 +10,7 @@ export type ClassFacts = Omit<ClassRow, 'place'>;
 const shownDistance = (distance: number) => (distance === noDistance ? null : distance);
 
 /** The classes of a snapshot that have a size, by page. */
-export function classPage(snapshot: Snapshot, page: PageRequest): Page<ClassFacts> {
+export function classPage(snapshot: SnapshotFront, page: PageRequest): Page<ClassFacts> {
   const { classes, classNames, classLocations } = snapshot;
   const candidates: number[] = [];
   for (let row = 0; row < classNames.count; row += 1) if (classes.count[row] > 0) candidates.push(row);

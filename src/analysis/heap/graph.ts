@@ -78,7 +78,15 @@ function fittedLocations(parts: SnapshotParts, nodeCount: number, problems: Prob
   }
   if (!isAscending) all = sortedLocations(all);
   const { node, count } = all;
-  return keptLocations(all, (row) => row === count - 1 || node[row] !== node[row + 1]);
+  const last = keptLocations(all, (row) => row === count - 1 || node[row] !== node[row + 1]);
+  const part = (column: Uint32Array) => column.subarray(0, last.count);
+  return {
+    count: last.count,
+    node: part(last.node),
+    script: part(last.script),
+    line: part(last.line),
+    column: part(last.column),
+  };
 }
 
 /** Makes nodes and edges agree: edges that are missing or too many, and targets beyond the nodes, become problems. */
@@ -137,17 +145,17 @@ export function joinedGraph(parts: SnapshotParts, edgeParts: SnapshotParts, file
     edgeCount,
     root: isRootGood ? rootOrdinal : 0,
     kindNames: parts.header.kindNames,
-    kind: nodes.kind,
-    name: nodes.name,
-    id: nodes.id,
-    selfSize: nodes.selfSize,
+    kind: nodes.kind.subarray(0, nodes.count),
+    name: nodes.name.subarray(0, nodes.count),
+    id: nodes.id.subarray(0, nodes.count),
+    selfSize: nodes.selfSize.subarray(0, nodes.count),
     wideSizes: nodes.wideSizes,
-    firstEdge: nodes.firstEdge,
-    detachedness: nodes.detachedness,
-    packed: edges.packed,
-    edgeName: edges.name,
+    firstEdge: nodes.firstEdge.subarray(0, nodes.count + 1),
+    detachedness: nodes.detachedness?.subarray(0, nodes.count) ?? null,
+    packed: edges.packed.subarray(0, edgeCount),
+    edgeName: edges.name.subarray(0, edgeCount),
     locations: fittedLocations(parts, nodes.count, problems),
-    strings: { count: strings.count, offsets: strings.offsets },
+    strings: { count: strings.count, offsets: strings.offsets.subarray(0, strings.count) },
     problems: problems.list(),
   };
 }

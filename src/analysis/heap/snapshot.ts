@@ -4,6 +4,7 @@ import type { ClassFigures } from './classTable.ts';
 import type { DominatorTree } from './dominators.ts';
 import { sizeOf, type Graph } from './graph.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
+import { locationColumnsOf } from './locationSection.ts';
 import type { ShallowSizes } from './shallowSizes.ts';
 import type { TextColumn } from './textColumn.ts';
 
@@ -24,12 +25,38 @@ export type Snapshot = {
   readonly scripts: readonly (readonly [scriptId: number, url: string])[];
 };
 
+/** What figures and lists of classes need of a snapshot: little, however large the heap. */
+export type SnapshotFront = Pick<Snapshot, 'classNames' | 'classLocations' | 'classes' | 'scripts'> & {
+  readonly graph: Pick<Graph, 'fileBytes' | 'nodeCount' | 'edgeCount' | 'problems' | 'locations'>;
+};
+
+/** The front on its own: of the locations only those of classes. */
+export function snapshotFront(snapshot: Snapshot): SnapshotFront {
+  const { classNames, classes, scripts } = snapshot;
+  const { fileBytes, nodeCount, edgeCount, problems, locations } = snapshot.graph;
+  const rows = [...new Set(snapshot.classLocations)].filter((row) => row >= 0).toSorted((a, b) => a - b);
+  const numbers = new Map(rows.map((row, at) => [row, at]));
+  const columns = locationColumnsOf(rows.length);
+  for (const name of ['node', 'script', 'line', 'column'] as const)
+    rows.forEach((row, at) => (columns[name][at] = locations[name][row]));
+  return {
+    classNames,
+    classes,
+    scripts,
+    classLocations: snapshot.classLocations.map((row) => numbers.get(row) ?? -1),
+    graph: { fileBytes, nodeCount, edgeCount, problems, locations: { count: rows.length, ...columns } },
+  };
+}
+
 /** Bytes of a node, its parts included. */
 export const shallowSizeOf = (snapshot: Snapshot, node: number): number =>
   sizeOf(snapshot.shallow.sizes, snapshot.shallow.wideSizes, node);
 
 /** The script location in a row of the graph's locations. */
-export function locationAt({ graph, scripts }: Snapshot, row: number): ScriptLocation | null {
+export function locationAt(
+  { graph, scripts }: Pick<SnapshotFront, 'graph' | 'scripts'>,
+  row: number,
+): ScriptLocation | null {
   if (row < 0) return null;
   const { script, line, column } = graph.locations;
   const scriptId = script[row];
@@ -58,7 +85,7 @@ export function nodeWithId(graph: Graph, nodeId: number): number {
 }
 
 /** Figures of the whole. */
-export function heapFigures(snapshot: Snapshot): HeapFigures {
+export function heapFigures(snapshot: SnapshotFront): HeapFigures {
   const { graph, classes } = snapshot;
   let shallowSize = 0;
   for (const size of classes.shallow) shallowSize += size;

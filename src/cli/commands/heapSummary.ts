@@ -28,7 +28,7 @@ export const heapSummaryCommand: Command = {
   options: {
     top: { type: 'string', value: 'N', purpose: `the N classes that retain most (${topByDefault})` },
     all: { type: 'boolean', purpose: 'every class' },
-    'no-cache': { type: 'boolean', purpose: 'analyse the file anew; nothing is kept of it between two runs' },
+    'no-cache': { type: 'boolean', purpose: 'analyse the file anew, and do not keep the analysis for the next run' },
   },
   wordCount: [1, 1],
   takesCommandLine: false,
@@ -39,7 +39,7 @@ export const heapSummaryCommand: Command = {
     const client = await host();
     const captureId = await importedCapture(client, file, { signal, output });
     const control = { signal, onProgress: output.progress };
-    const figures = await client.request('heap/figures', { captureId }, control);
+    const figures = await client.request('heap/figures', { captureId, anew: options.flag('no-cache') }, control);
     const rows = await firstRows(most, { sort: 'retainedSize', descending: true }, (page) =>
       client.request('heap/classes', { captureId, page }, control),
     );

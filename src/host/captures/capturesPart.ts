@@ -5,6 +5,7 @@ import { watchOtherWindows } from '../store/otherWindows.ts';
 import type { Store } from '../store/store.ts';
 import { captureHandlers, importHeapdumpFile, type CaptureTargets } from './captureHandlers.ts';
 import { heapdumpFolders } from './heapdumpFolders.ts';
+import type { KnownContents } from './knownContents.ts';
 import { openCaptures, type OpenCaptures } from './openCaptures.ts';
 
 /** The captures with all that belongs to them: the folder, its index, the watched folders, and the handlers. */
@@ -17,25 +18,29 @@ export type CapturesPart = {
 export function capturesPart(parts: {
   readonly store: Store;
   readonly folder: string;
+  readonly known: KnownContents;
+  readonly linksImports: boolean;
   readonly jobs: Jobs;
   readonly targets: CaptureTargets;
   readonly broadcast: Broadcast;
   readonly report: (error: unknown) => void;
 }): CapturesPart {
-  const { store, folder, jobs, targets, broadcast, report } = parts;
+  const { store, folder, known, linksImports, jobs, targets, broadcast, report } = parts;
   const captures = openCaptures({
     store,
     folder,
     tell: (all) => broadcast('captures/changed', { captures: all }),
     now: Date.now,
     bytesMax: limits.capturesBytesMax.value,
+    known,
+    linksImports,
   });
-  let known = JSON.stringify(captures.list());
+  let told = JSON.stringify(captures.list());
   const stopWatching = watchOtherWindows(store, () => {
     const all = captures.list();
     const next = JSON.stringify(all);
-    if (next !== known) broadcast('captures/changed', { captures: all });
-    known = next;
+    if (next !== told) broadcast('captures/changed', { captures: all });
+    told = next;
   });
   const folders = heapdumpFolders((file, at) => importHeapdumpFile({ captures, jobs, targets }, file, at), report);
   return {

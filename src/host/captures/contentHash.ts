@@ -48,7 +48,7 @@ export async function contentHash(file: string, bytes: number, control: JobContr
  */
 export async function copyHashed(
   file: string,
-  source: SnapshotSource,
+  source: Pick<SnapshotSource, 'handle' | 'bytes'>,
   target: string,
   control: JobControl,
 ): Promise<string> {

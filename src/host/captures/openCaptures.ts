@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
 import { Failure } from '../../protocol/failures.ts';
@@ -9,8 +9,10 @@ import type { Store } from '../store/store.ts';
 import { captureFile, captureIndex, partialFileName, reconcile, removePartials } from './captureIndex.ts';
 import type { Captures, NewCapture, ScriptTable } from './captures.ts';
 import { readSidecar, sidecarFile, writeSidecar } from './captureSidecar.ts';
-import { contentHash, copyHashed } from './contentHash.ts';
+import { contentHash } from './contentHash.ts';
 import { fileFailure } from './fileFailure.ts';
+import { importedContent } from './importedContent.ts';
+import type { KnownContents } from './knownContents.ts';
 import { openSnapshotSource } from './snapshotSource.ts';
 
 /** What is known of a file of the user that becomes a capture. */
@@ -31,6 +33,9 @@ export type CapturesOptions = {
   readonly tell: (captures: readonly Capture[]) => void;
   readonly now: () => number;
   readonly bytesMax: Bytes;
+  readonly known: KnownContents;
+  /** A host that keeps nothing need not copy a file of the user: a link in its folder is enough. */
+  readonly linksImports: boolean;
 };
 
 /** Captures of the last day are kept, however much disk they take. */
@@ -38,7 +43,8 @@ const keptMs = 24 * 3_600_000;
 const quietly: JobControl = { signal: new AbortController().signal, progress: () => undefined };
 
 /** Opens the folder and its index; what a crash left in the making is removed. */
-export function openCaptures({ store, folder, tell, now, bytesMax }: CapturesOptions): OpenCaptures {
+export function openCaptures(options: CapturesOptions): OpenCaptures {
+  const { store, folder, tell, now, bytesMax } = options;
   const index = captureIndex(store);
   removePartials(folder);
   reconcile(index, folder);
@@ -87,7 +93,8 @@ export function openCaptures({ store, folder, tell, now, bytesMax }: CapturesOpt
       ...rest,
     };
     await writeSidecar(folder, { capture, scripts });
-    await chmod(partial, 0o600);
+    // The mode of a link is that of the user's own file.
+    if (!(await lstat(partial)).isSymbolicLink()) await chmod(partial, 0o600);
     await rename(partial, file);
     index.put(capture);
     await makeRoom(captureId);
@@ -124,14 +131,12 @@ export function openCaptures({ store, folder, tell, now, bytesMax }: CapturesOpt
       const source = await openSnapshotSource(file);
       const partial = partialFile();
       try {
-        return await orRemoved(partial, `the copy of ${file} in ${folder}`, async () =>
-          keep(await copyHashed(file, source, partial, control), {
-            partialFile: partial,
-            label: path.basename(file),
-            scripts: [],
-            ...about,
-          }),
-        );
+        return await orRemoved(partial, `the copy of ${file} in ${folder}`, async () => {
+          const known = index.find((await options.known.find(source.stats)) ?? '');
+          if (known !== undefined && existsSync(known.file)) return known;
+          const captureId = await importedContent({ file, source, partial, ...options }, control);
+          return keep(captureId, { partialFile: partial, label: path.basename(file), scripts: [], ...about });
+        });
       } finally {
         await source.handle.close();
       }

@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../protocol/failures.ts';
@@ -28,7 +29,13 @@ function refusal(head: string): string {
 }
 
 /** A file of the user that looks like a snapshot, open for reading. */
-export type SnapshotSource = { readonly handle: FileHandle; readonly bytes: number };
+export type SnapshotSource = {
+  readonly handle: FileHandle;
+  readonly bytes: number;
+  /** What the system said of it when it was opened, at `lookedAt`. */
+  readonly stats: BigIntStats;
+  readonly lookedAt: number;
+};
 
 /**
  * Opens a file for import after a look at its kind, size and first bytes. Throws the Failures `fileMissing`,
@@ -40,19 +47,21 @@ export async function openSnapshotSource(file: string): Promise<SnapshotSource> 
     throw fileFailure(error, file);
   });
   try {
-    const stats = await handle.stat();
+    const lookedAt = Date.now();
+    const stats = await handle.stat({ bigint: true });
+    const bytes = Number(stats.size);
     if (stats.isDirectory()) throw new Failure('fileUnreadable', `${file} is a folder`);
     if (!stats.isFile()) throw new Failure('fileUnreadable', `${file} is no regular file`);
-    if (stats.size === 0) throw new Failure('notASnapshot', `${name} is empty (0 bytes)`);
-    if (stats.size > limits.snapshotBytesMax.value)
+    if (bytes === 0) throw new Failure('notASnapshot', `${name} is empty (0 bytes)`);
+    if (bytes > limits.snapshotBytesMax.value)
       throw new Failure(
         'snapshotTooLarge',
-        `${name} has ${stats.size} bytes; the limit is ${limits.snapshotBytesMax.value}`,
+        `${name} has ${bytes} bytes; the limit is ${limits.snapshotBytesMax.value}`,
       );
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const head = buffer.toString('latin1', 0, bytesRead);
     if (!snapshotHead.test(head)) throw new Failure('notASnapshot', `${name} ${refusal(head)}`);
-    return { handle, bytes: stats.size };
+    return { handle, bytes, stats, lookedAt };
   } catch (error) {
     await handle.close();
     throw fileFailure(error, file);

@@ -48,6 +48,9 @@ const absolutePath: Parser<string> = (value, field) => {
   return path.normalize(file);
 };
 
+/** A flag that may be left out. */
+const flagOrFalse: Parser<boolean> = (value, field) => value !== undefined && flag(value, field);
+
 const finding = fields({ findingId: id });
 const tuneSeconds: Parser<number> = (value, field) => {
   const seconds = finite(value, field);
@@ -77,7 +80,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   }),
   'collections/range': fields({ targetId: id, fromAt: finite, toAt: finite }),
   'captures/list': nothing,
-  'heap/figures': capture,
+  'heap/figures': fields({ captureId: id, anew: flagOrFalse }),
   'heap/classes': fields({ captureId: id, page: pageRequest }),
   'heap/node': fields({ captureId: id, nodeId }),
   'heap/classExample': fields({ captureId: id, classIndex: wholeNumber(0) }),

@@ -23,11 +23,11 @@ export function heapAnswers(parts: {
   const { captures, workers, heaps, placed } = parts;
   return {
     figures: async (captureId, asking) => {
-      const { snapshot } = await heaps.open(captureId, asking);
+      const snapshot = await heaps.front(captureId, asking);
       return workers.run('snapshotFigures', { snapshot }, asking);
     },
     classes: async (captureId, page, asking) => {
-      const { snapshot } = await heaps.open(captureId, asking);
+      const snapshot = await heaps.front(captureId, asking);
       const facts = await workers.run('snapshotClasses', { snapshot, page }, asking);
       return { ...facts, rows: await placed.classRows(facts.rows, captures.scriptsOf(captureId)) };
     },

@@ -10,6 +10,7 @@ import type { Workers } from '../workers/workers.ts';
 import { diffAnswers } from './diffAnswers.ts';
 import { heapAnswers } from './heapAnswers.ts';
 import { heapPlaces } from './heapPlaces.ts';
+import { nothingKept, type KeptAnalyses } from './keptAnalyses.ts';
 import { openDiffs } from './openDiffs.ts';
 import { openHeaps, type Asking } from './openHeaps.ts';
 
@@ -40,14 +41,24 @@ export function heapPart(parts: {
   readonly places: Places;
   /** What analyses may hold; half of the machine's memory where it is not told. */
   readonly memoryBytes?: Bytes;
+  /** Analyses on disk; none where it is not told. */
+  readonly kept?: KeptAnalyses;
 }): HeapPart {
   const { captures, workers } = parts;
   const placed = heapPlaces(parts.places);
-  const heaps = openHeaps(captures, workers, parts.memoryBytes ?? os.totalmem() * memoryShare);
+  const heaps = openHeaps(
+    captures,
+    workers,
+    parts.memoryBytes ?? os.totalmem() * memoryShare,
+    parts.kept ?? nothingKept,
+  );
   const heap = heapAnswers({ captures, workers, heaps, placed });
   const diff = diffAnswers({ captures, workers, heap, diffs: openDiffs(captures, workers, heaps), placed });
   const handlers: Handlers<HeapMethods> = {
-    'heap/figures': ({ captureId }, context) => heap.figures(captureId, context),
+    'heap/figures': ({ captureId, anew }, context) => {
+      if (anew === true) heaps.renew(captureId);
+      return heap.figures(captureId, context);
+    },
     'heap/classes': ({ captureId, page }, context) => heap.classes(captureId, page, context),
     'heap/node': ({ captureId, nodeId }, context) => heap.node(captureId, { by: 'id', nodeId }, context),
     'heap/classExample': ({ captureId, classIndex }, context) =>

@@ -1,5 +1,5 @@
 import type { Retainers } from '../../analysis/heap/retainers.ts';
-import type { Snapshot } from '../../analysis/heap/snapshot.ts';
+import type { Snapshot, SnapshotFront } from '../../analysis/heap/snapshot.ts';
 import type { Capture, CaptureId } from '../../protocol/captures.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Progress } from '../../protocol/jobs.ts';
@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Workers } from '../workers/workers.ts';
+import type { KeptAnalyses } from './keptAnalyses.ts';
 import { openSnapshot } from './openSnapshot.ts';
 import { sharedWork, type SharedWork } from './sharedWork.ts';
 
@@ -20,6 +21,10 @@ export type OpenHeap = { readonly file: string; readonly snapshot: Snapshot };
 export type OpenHeaps = {
   /** Analyses the capture, or gives it at once. Several askers wait for one analysis. */
   readonly open: (captureId: CaptureId, asking: Asking) => Promise<OpenHeap>;
+  /** What figures and lists of classes need of a capture: where its analysis is kept on disk, only that is read. */
+  readonly front: (captureId: CaptureId, asking: Asking) => Promise<SnapshotFront>;
+  /** Lets go of what is known of a capture: it is analysed anew at the next question, and nothing of it is kept. */
+  readonly renew: (captureId: CaptureId) => void;
   /** Who holds what in a capture, found at the first question. */
   readonly retainers: (captureId: CaptureId, asking: Asking) => Promise<Retainers>;
 };
@@ -43,15 +48,37 @@ function refused(label: string, error: unknown): never {
 const keptMin = 2;
 
 /** `memoryBytes` is what kept analyses may take together, each reckoned as large as its file. */
-export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, memoryBytes: Bytes): OpenHeaps {
+export function openHeaps(
+  captures: Pick<Captures, 'get'>,
+  workers: Workers,
+  memoryBytes: Bytes,
+  kept: KeptAnalyses,
+): OpenHeaps {
   const entries = new Map<CaptureId, Entry>();
+  const fronts = new Map<CaptureId, SnapshotFront>();
+  const renewed = new Set<CaptureId>();
 
   const hasRoom = () => {
     const held = [...entries.values()].reduce((sum, { fileBytes }) => sum + fileBytes, 0);
     return entries.size <= keptMin || (entries.size <= limits.openSnapshotsMax.value && held <= memoryBytes);
   };
 
-  const begin = ({ captureId, file, fileBytes, label }: Capture): Entry => {
+  const analysed = async (
+    capture: Capture,
+    control: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+  ): Promise<Snapshot> => {
+    const isRenewed = renewed.has(capture.captureId);
+    const recalled = isRenewed ? null : await kept.whole(capture, control.signal);
+    if (recalled !== null) return recalled;
+    const made = await openSnapshot(workers, capture.file, control).catch((error: unknown) =>
+      refused(capture.label, error),
+    );
+    if (!isRenewed && made.isWhole) kept.keep(capture, made.snapshot);
+    return made.snapshot;
+  };
+
+  const begin = (capture: Capture): Entry => {
+    const { captureId, file, fileBytes } = capture;
     const listeners = new Set<(progress: Progress) => void>();
     const onProgress = (progress: Progress) => {
       for (const listener of listeners) listener(progress);
@@ -59,10 +86,7 @@ export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, mem
     const forget = () => {
       if (entries.get(captureId) === entry) entries.delete(captureId);
     };
-    const snapshot = sharedWork(
-      (signal) => openSnapshot(workers, file, { signal, onProgress }).catch((error: unknown) => refused(label, error)),
-      forget,
-    );
+    const snapshot = sharedWork((signal) => analysed(capture, { signal, onProgress }), forget);
     const entry: Entry = { file, fileBytes, snapshot, listeners, retainers: null };
     return entry;
   };
@@ -92,6 +116,24 @@ export function openHeaps(captures: Pick<Captures, 'get'>, workers: Workers, mem
 
   return {
     open,
+    front: async (captureId, asking) => {
+      const known = entries.has(captureId) || renewed.has(captureId) ? undefined : fronts.get(captureId);
+      if (known !== undefined) return known;
+      if (!entries.has(captureId) && !renewed.has(captureId)) {
+        const front = await kept.front(captures.get(captureId), asking.signal);
+        if (front !== null) {
+          fronts.set(captureId, front);
+          for (const oldest of fronts.keys()) if (fronts.size > limits.openSnapshotsMax.value) fronts.delete(oldest);
+          return front;
+        }
+      }
+      return (await open(captureId, asking)).snapshot;
+    },
+    renew: (captureId) => {
+      renewed.add(captures.get(captureId).captureId);
+      entries.delete(captureId);
+      fronts.delete(captureId);
+    },
     retainers: async (captureId, asking) => {
       const { snapshot } = await open(captureId, asking);
       const entry = entryOf(captureId);

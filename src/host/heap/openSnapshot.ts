@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import type { Snapshot } from '../../analysis/heap/snapshot.ts';
@@ -12,8 +13,11 @@ export type OpenControl = { readonly signal: AbortSignal; readonly onProgress: (
 const memoryPerByte = 1.6;
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 
-/** Size of the file, or the Failure that says why it cannot be analysed. */
-async function fileBytesOf(file: string): Promise<number> {
+/** An analysis, and whether the file stayed as it was while it was read. */
+export type OpenedSnapshot = { readonly snapshot: Snapshot; readonly isWhole: boolean };
+
+/** What the system says of the file, or the Failure that says why it cannot be analysed. */
+async function checkedFile(file: string): Promise<Stats> {
   const status = await stat(file).catch((error: unknown) => {
     throw new Failure('fileMissing', `${file} is not there`, error);
   });
@@ -30,15 +34,25 @@ async function fileBytesOf(file: string): Promise<number> {
       'snapshotTooLarge',
       `${file} needs about ${gigabytes(needed)} of memory; this machine has ${gigabytes(os.totalmem())}`,
     );
-  return status.size;
+  return status;
+}
+
+/** Says so where a file was written to while it was read: then what was read may be of two states. */
+function withoutChange(snapshot: Snapshot, before: Stats, after: Stats | null): OpenedSnapshot {
+  if (after !== null && after.size === before.size && after.mtimeMs === before.mtimeMs)
+    return { snapshot, isWhole: true };
+  const what = after === null ? 'it was removed while it was read' : 'it was written to while it was read';
+  const problems = [{ where: 'file', what }, ...snapshot.graph.problems].slice(0, limits.problemsMax.value);
+  return { snapshot: { ...snapshot, graph: { ...snapshot.graph, problems } }, isWhole: false };
 }
 
 /**
  * Analyses a snapshot file on two workers: nodes and edges are read side by side, then what holds what and how far and
  * of which class. Throws the Failures `notASnapshot`, `fileMissing`, `fileUnreadable`, `snapshotTooLarge`.
  */
-export async function openSnapshot(workers: Workers, file: string, control: OpenControl): Promise<Snapshot> {
-  const fileBytes = await fileBytesOf(file);
+export async function openSnapshot(workers: Workers, file: string, control: OpenControl): Promise<OpenedSnapshot> {
+  const before = await checkedFile(file);
+  const fileBytes = before.size;
   const { onProgress } = control;
   // One half's failure ends the other.
   const failed = new AbortController();
@@ -67,5 +81,6 @@ export async function openSnapshot(workers: Workers, file: string, control: Open
     workers.run('findHoldings', ofFile, { signal }),
     workers.run('nameClasses', ofFile, { signal }),
   );
-  return workers.run('completeSnapshot', { graph, held, named }, { signal });
+  const snapshot = await workers.run('completeSnapshot', { graph, held, named }, { signal });
+  return withoutChange(snapshot, before, await stat(file).catch(() => null));
 }

@@ -9,6 +9,8 @@ import { isProcessAlive } from './isProcessAlive.ts';
 export type DataFolders = {
   readonly data: string;
   readonly captures: string;
+  /** Where analyses are kept for all hosts of the user; made when it is needed. */
+  readonly analyses: string;
   /** The PostgreSQL installation that the user chose for our own server; null to look for one. */
   readonly postgres: string | null;
   /** True where nothing is kept after this host. */
@@ -30,6 +32,16 @@ export function defaultDataFolder(workspace: string, environment: NodeJS.Process
         : path.join(os.homedir(), '.local', 'share');
   const hash = createHash('sha256').update(path.resolve(workspace)).digest('hex').slice(0, 16);
   return path.join(home, 'pitstop', hash);
+}
+
+/** The folder of what can be made again, for all workspaces: XDG's cache home or the system's counterpart. */
+export function cacheFolder(environment: NodeJS.ProcessEnv): string {
+  const xdg = environment['XDG_CACHE_HOME'];
+  if (xdg !== undefined && path.isAbsolute(xdg)) return path.join(xdg, 'pitstop');
+  if (process.platform === 'win32')
+    return path.join(environment['LOCALAPPDATA'] ?? path.join(os.homedir(), 'AppData', 'Local'), 'pitstop', 'cache');
+  const parent = process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache'];
+  return path.join(os.homedir(), ...parent, 'pitstop');
 }
 
 /** A temporary data folder that names its host, so that what a killed host left can be told from what is in use. */
@@ -65,6 +77,7 @@ export function openDataFolders(place: {
   return {
     data,
     captures,
+    analyses: path.join(cacheFolder(process.env), 'heaps'),
     postgres: place.postgres,
     isTemporary: place.data === null,
     close: () => {

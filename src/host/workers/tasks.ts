@@ -7,8 +7,10 @@ import { findFunctions } from './tasks/findFunctions.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
+import { keepSnapshot } from './tasks/keepSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
+import { recallFront, recallSnapshot } from './tasks/recallSnapshot.ts';
 import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
 import type { findStatements } from './tasks/findStatements.ts';
 import type { readNames } from './tasks/readNames.ts';
@@ -30,6 +32,9 @@ export const tasks = {
     (await import('./tasks/findStatements.ts')).findStatements(params),
   nameClasses,
   completeSnapshot,
+  keepSnapshot,
+  recallFront,
+  recallSnapshot,
   snapshotFigures,
   snapshotClasses,
   indexRetainers,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { knownContents } from '../../../src/host/captures/knownContents.ts';
 import { openCaptures } from '../../../src/host/captures/openCaptures.ts';
 import { openStore } from '../../../src/host/store/openStore.ts';
 import type { Capture } from '../../../src/protocol/captures.ts';
@@ -11,7 +12,10 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 const quiet = { signal: new AbortController().signal, progress: () => undefined };
 const dayMs = 24 * 3_600_000;
 
-function opened(folder = temporaryFolder(), options: { bytesMax?: number; storeName?: string } = {}) {
+function opened(
+  folder = temporaryFolder(),
+  options: { bytesMax?: number; storeName?: string; linksImports?: boolean } = {},
+) {
   const store = openStore(path.join(folder, options.storeName ?? 'store.sqlite'), new Date());
   onTestFinished(() => {
     if (store.database.open) store.close();
@@ -24,6 +28,8 @@ function opened(folder = temporaryFolder(), options: { bytesMax?: number; storeN
     tell: (all) => told.push(all),
     now: () => (clock.at += 1),
     bytesMax: options.bytesMax ?? 1e12,
+    known: knownContents(path.join(folder, 'known')),
+    linksImports: options.linksImports ?? false,
   });
   return { captures, store, folder, told, clock };
 }

@@ -10,7 +10,7 @@ async function openHeap(workerFile: string, file: string): Promise<void> {
   await Promise.allSettled([0, 1].map(() => workers.run('readSnapshot', { file: workerFile, wanted: ['nodes'] })));
   const startedAt = performance.now();
   const control = { signal: new AbortController().signal, onProgress: () => undefined };
-  const { classNames } = await openSnapshot(workers, file, control);
+  const { classNames } = (await openSnapshot(workers, file, control)).snapshot;
   const ms = performance.now() - startedAt;
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   process.stdout.write(JSON.stringify({ ms, peakBytes, classes: classNames.count }));

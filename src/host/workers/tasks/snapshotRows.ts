@@ -1,9 +1,9 @@
 import { classPage, type ClassFacts } from '../../../analysis/heap/classPage.ts';
-import { heapFigures, type Snapshot } from '../../../analysis/heap/snapshot.ts';
+import { heapFigures, type SnapshotFront } from '../../../analysis/heap/snapshot.ts';
 import type { HeapFigures, Page, PageRequest } from '../../../protocol/heapRows.ts';
 
 /** Figures of a snapshot. */
-export function snapshotFigures({ snapshot }: { readonly snapshot: Snapshot }): HeapFigures {
+export function snapshotFigures({ snapshot }: { readonly snapshot: SnapshotFront }): HeapFigures {
   return heapFigures(snapshot);
 }
 
@@ -12,7 +12,7 @@ export function snapshotClasses({
   snapshot,
   page,
 }: {
-  readonly snapshot: Snapshot;
+  readonly snapshot: SnapshotFront;
   readonly page: PageRequest;
 }): Page<ClassFacts> {
   return classPage(snapshot, page);
