@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { HostMethod } from '../protocol/hostChannel.ts';
 import { probeFileName } from '../protocol/probeChannel.ts';
 import { capturesPart } from './captures/capturesPart.ts';
-import { knownContents } from './captures/knownContents.ts';
 import type { Handlers } from './channel/handlers.ts';
 import { hostChannelServer } from './channel/hostChannelServer.ts';
 import { editorCapabilities, registerEditorFeatures } from './editor/editorFeatures.ts';
@@ -53,16 +52,7 @@ liveAsHost(async ({ program, folders, stops, end, editor }) => {
   });
   const targets = rememberedTargets(watched, history);
   stops.add('targets', targets.close);
-  const { captures, ...captureDoor } = capturesPart({
-    store,
-    folder: folders.captures,
-    known: knownContents(folders.analyses),
-    linksImports: folders.isTemporary,
-    jobs,
-    targets,
-    broadcast,
-    report: reportError,
-  });
+  const { captures, ...captureDoor } = capturesPart({ store, folders, jobs, targets, broadcast, report: reportError });
   stops.add('watched folders', captureDoor.close);
   const findings = openFindings(store, broadcast, Date.now);
   stops.add('findings', findings.close);

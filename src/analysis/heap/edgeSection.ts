@@ -13,6 +13,8 @@ export type EdgeColumns = {
   readonly name: Uint32Array;
   /** The largest target met: it may lie beyond the nodes of a damaged file. */
   readonly targetMax: number;
+  /** The largest string an edge is named by. */
+  readonly nameMax: number;
 };
 
 type Columns = Pick<EdgeColumns, 'packed' | 'name'>;
@@ -32,6 +34,7 @@ export class EdgeSection {
   private count = 0;
   private filled: Columns;
   private targetMax = 0;
+  private nameMax = 0;
 
   constructor(header: SnapshotHeader, fileBytes: number, problems: ProblemList) {
     this.header = header;
@@ -59,7 +62,7 @@ export class EdgeSection {
 
   columns(): EdgeColumns {
     if (this.tokens.count > 0) this.problems.add('edges', `the last edge has only ${this.tokens.count} fields`);
-    return { count: this.count, ...this.filled, targetMax: this.targetMax };
+    return { count: this.count, ...this.filled, targetMax: this.targetMax, nameMax: this.nameMax };
   }
 
   private takeRows(): void {
@@ -74,7 +77,7 @@ export class EdgeSection {
     const nodeWidth = header.nodeFields.count;
     const inverse = 1 / nodeWidth;
     const offsetMax = nodesMax * nodeWidth;
-    let { count, targetMax } = this;
+    let { count, targetMax, nameMax } = this;
     let at = 0;
     for (let row = 0; row < rows; row += 1, at += width) {
       const kindNumber = batch[at + fields.kind];
@@ -82,7 +85,9 @@ export class EdgeSection {
       const offset = batch[at + fields.target];
       // The half keeps the quotient exact: no multiple of the width falls below its whole number.
       const target = ((offset + 0.5) * inverse) | 0;
-      name[count] = batch[at + fields.name];
+      const nameNumber = batch[at + fields.name];
+      name[count] = nameNumber;
+      if (nameNumber > nameMax && kind !== edgeKind.element && kind !== edgeKind.hidden) nameMax = nameNumber;
       if (target * nodeWidth !== offset || offset >= offsetMax || kind === edgeKind.invalid) {
         this.complain(count, kindNumber, offset);
         packed[count] = edgeKind.invalid;
@@ -94,6 +99,7 @@ export class EdgeSection {
     }
     this.count = count;
     this.targetMax = targetMax;
+    this.nameMax = nameMax;
     tokens.keepFrom(at);
   }
 

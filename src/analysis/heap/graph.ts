@@ -120,6 +120,11 @@ function checkStated(parts: SnapshotParts, nodes: number, edges: number, problem
     problems.add('header', `it states ${statedEdgeCount} edges; the file holds ${edges}`);
 }
 
+function checkNames(nodeMax: number, edgeMax: number, strings: number, problems: ProblemList): void {
+  if (nodeMax >= strings) problems.add('nodes', `a node is named by string ${nodeMax}; the file has ${strings}`);
+  if (edgeMax >= strings) problems.add('edges', `an edge is named by string ${edgeMax}; the file has ${strings}`);
+}
+
 /**
  * Puts together what was read of one file: everything at once, or the edges by a second reader (`edgeParts`).
  * Throws `NotASnapshot` where there is not a single node.
@@ -131,10 +136,11 @@ export function joinedGraph(parts: SnapshotParts, edgeParts: SnapshotParts, file
   for (const { where, what } of all) if (seen.size < seen.add(`${where}: ${what}`).size) problems.add(where, what);
   const { nodes } = parts;
   if (nodes === null || nodes.count === 0) throw new NotASnapshot('it has no nodes');
-  const none = { count: 0, packed: sharedU32(0), name: sharedU32(0), targetMax: 0 };
+  const none = { count: 0, packed: sharedU32(0), name: sharedU32(0), targetMax: 0, nameMax: 0 };
   const edges = edgeParts.edges ?? none;
   checkStated(parts, nodes.count, edges.count, problems);
   const edgeCount = fitEdges(nodes, edges, problems);
+  if (parts.strings !== null) checkNames(nodes.nameMax, edges.nameMax, parts.strings.count, problems);
   const rootOrdinal = parts.header.rootOffset / parts.header.nodeFields.count;
   const isRootGood = Number.isInteger(rootOrdinal) && rootOrdinal < nodes.count;
   if (!isRootGood) problems.add('header', `its root ${parts.header.rootOffset} is no node; node 0 is taken`);

@@ -18,6 +18,8 @@ export type NodeColumns = {
   readonly wideSizes: readonly (readonly [ordinal: number, bytes: number])[];
   /** Where a node's edges begin; one more entry than nodes. */
   readonly firstEdge: Uint32Array;
+  /** The largest string a node is named by. */
+  readonly nameMax: number;
   /** The embedder's word on each node, or null where all are unknown. */
   readonly detachedness: Uint8Array | null;
 };
@@ -45,6 +47,7 @@ export class NodeSection {
   private capacity: number;
   private count = 0;
   private edges = 0;
+  private nameMax = 0;
   private filled: Columns;
   private detachedness: Uint8Array | null = null;
   private readonly wideSizes: [number, number][] = [];
@@ -77,7 +80,13 @@ export class NodeSection {
   columns(): NodeColumns {
     if (this.tokens.count > 0) this.problems.add('nodes', `the last node has only ${this.tokens.count} fields`);
     this.filled.firstEdge[this.count] = this.edges;
-    return { count: this.count, ...this.filled, wideSizes: this.wideSizes, detachedness: this.detachedness };
+    return {
+      count: this.count,
+      ...this.filled,
+      wideSizes: this.wideSizes,
+      nameMax: this.nameMax,
+      detachedness: this.detachedness,
+    };
   }
 
   private takeRows(): void {
@@ -88,12 +97,13 @@ export class NodeSection {
     if (this.count + rows + 1 > this.capacity) this.grow(this.count + rows + 1);
     const { kind, name, id, selfSize, firstEdge } = this.filled;
     const codes = header.nodeKindCodes;
-    let { count, edges } = this;
+    let { count, edges, nameMax } = this;
     let at = 0;
     for (let row = 0; row < rows; row += 1, at += fields.count) {
       const kindNumber = batch[at + fields.kind];
       kind[count] = codes[kindNumber > 255 ? 255 : kindNumber];
       name[count] = batch[at + fields.name];
+      if (name[count] > nameMax) nameMax = name[count];
       id[count] = batch[at + fields.id];
       selfSize[count] = batch[at + fields.selfSize];
       firstEdge[count] = edges;
@@ -106,6 +116,7 @@ export class NodeSection {
     if (tokens.wide.size > 0) this.takeWide(rows);
     this.count = count;
     this.edges = edges;
+    this.nameMax = nameMax;
     tokens.keepFrom(at);
   }
 

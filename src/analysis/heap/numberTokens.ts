@@ -27,6 +27,7 @@ export class NumberTokens {
   fill(bytes: Uint8Array, position: number, end: number): number {
     const batch = this.batch;
     let at = this.carried === '' ? position : this.finishCarried(bytes, position, end);
+    if (this.broken !== undefined) return at;
     let count = this.count;
     let needsComma = this.needsComma;
     while (at < end && count < batchSize) {
@@ -44,9 +45,14 @@ export class NumberTokens {
           this.carry(bytes, first, end);
           break;
         }
+        if (byte === 48 && at - first > 1) {
+          this.broken = 'a number that begins with a zero';
+          break;
+        }
         if (at - first > 9) {
           this.count = count;
           this.addLong(bytes, first, at);
+          if (this.broken !== undefined) break;
         } else batch[count] = value;
         count += 1;
         if (bytes[at] === comma) at += 1;
@@ -99,8 +105,9 @@ export class NumberTokens {
     while (at < end && (bytes[at] ^ 48) <= 9 && this.carried.length < 40) at += 1;
     this.carry(bytes, position, at);
     if (at === end) return at;
+    if (this.carried.length > 1 && this.carried.startsWith('0')) this.broken = 'a number that begins with a zero';
     this.put(Number(this.carried));
-    this.count += 1;
+    if (this.broken === undefined) this.count += 1;
     this.carried = '';
     this.needsComma = true;
     return at;
@@ -113,7 +120,8 @@ export class NumberTokens {
   }
 
   private put(value: number): void {
-    if (value > 0xffff_fffe) {
+    if (value > Number.MAX_SAFE_INTEGER) this.broken = 'a number beyond 53 bits';
+    else if (value > 0xffff_fffe) {
       this.wide.set(this.count, value);
       this.batch[this.count] = 0xffff_ffff;
     } else this.batch[this.count] = value;

@@ -6,6 +6,15 @@ const backslash = 92;
 const comma = 44;
 const closing = 93;
 const closingParenthesis = 41;
+const letterU = 117;
+
+/** 1 for the bytes that mean something inside a string: its end, an escape, and what JSON forbids there. */
+const special = new Uint8Array(256).fill(1, 0, 32);
+special[quote] = 1;
+special[backslash] = 1;
+const escapeLetters = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)));
+
+const isHexDigit = (byte: number) => (byte ^ 48) <= 9 || ((byte | 32) >= 97 && (byte | 32) <= 102);
 
 /** Where each string begins in the file, just after its opening quote. */
 export type StringOffsets = {
@@ -25,7 +34,9 @@ export class StringSection {
   private readonly fileBytes: number;
   private offsets: Uint32Array | Float64Array;
   private count = 0;
-  private state: 'between' | 'inside' | 'escaped' = 'between';
+  private state: 'between' | 'inside' = 'between';
+  /** What is left of an escape: 5 stands for its letter, 4 to 1 for hexadecimal digits. */
+  private escapeLeft = 0;
   private startsWithDigit = false;
   private beginsNow = false;
   private last = 0;
@@ -83,30 +94,46 @@ export class StringSection {
   /** Goes to the closing quote, or to the end of the bytes. */
   private inside(bytes: Uint8Array, from: number, end: number): number {
     let at = from;
-    if (this.state === 'escaped') {
-      at += 1;
-      this.state = 'inside';
-      this.last = 0;
-    }
     if (this.beginsNow && at < end) {
       this.startsWithDigit = (bytes[at] ^ 48) <= 9;
       this.beginsNow = false;
     }
-    for (;;) {
-      let byte = 0;
-      while (at < end && (byte = bytes[at]) !== quote && byte !== backslash) at += 1;
+    while (at < end) {
+      if (this.escapeLeft > 0) {
+        this.stepEscape(bytes[at]);
+        at += 1;
+        continue;
+      }
+      while (at < end && special[bytes[at]] === 0) at += 1;
       if (at >= end) break;
+      const byte = bytes[at];
       if (byte === quote) {
         const before = at > from ? bytes[at - 1] : this.last;
         if (this.startsWithDigit && before === closingParenthesis) this.pairCandidates.push(this.count - 1);
         this.state = 'between';
         return at + 1;
       }
-      at += 2;
+      if (byte === backslash) this.escapeLeft = 5;
+      else this.problems.add('strings', () => `string ${this.count - 1} holds a bare control character`);
+      at += 1;
     }
-    if (at > end) this.state = 'escaped';
     this.last = bytes[end - 1];
     return end;
+  }
+
+  private stepEscape(byte: number): void {
+    if (this.escapeLeft === 5) {
+      this.escapeLeft = byte === letterU ? 4 : 0;
+      if (!escapeLetters.has(byte)) this.badEscape();
+    } else if (isHexDigit(byte)) this.escapeLeft -= 1;
+    else {
+      this.escapeLeft = 0;
+      this.badEscape();
+    }
+  }
+
+  private badEscape(): void {
+    this.problems.add('strings', () => `string ${this.count - 1} has an escape that JSON does not know`);
   }
 
   private grow(): void {

@@ -1,11 +1,12 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Broadcast } from '../channel/handlers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { DataFolders } from '../life/dataFolders.ts';
 import { watchOtherWindows } from '../store/otherWindows.ts';
 import type { Store } from '../store/store.ts';
 import { captureHandlers, importHeapdumpFile, type CaptureTargets } from './captureHandlers.ts';
 import { heapdumpFolders } from './heapdumpFolders.ts';
-import type { KnownContents } from './knownContents.ts';
+import { knownContents } from './knownContents.ts';
 import { openCaptures, type OpenCaptures } from './openCaptures.ts';
 
 /** The captures with all that belongs to them: the folder, its index, the watched folders, and the handlers. */
@@ -17,23 +18,21 @@ export type CapturesPart = {
 
 export function capturesPart(parts: {
   readonly store: Store;
-  readonly folder: string;
-  readonly known: KnownContents;
-  readonly linksImports: boolean;
+  readonly folders: Pick<DataFolders, 'captures' | 'analyses' | 'isTemporary'>;
   readonly jobs: Jobs;
   readonly targets: CaptureTargets;
   readonly broadcast: Broadcast;
   readonly report: (error: unknown) => void;
 }): CapturesPart {
-  const { store, folder, known, linksImports, jobs, targets, broadcast, report } = parts;
+  const { store, folders, jobs, targets, broadcast, report } = parts;
   const captures = openCaptures({
     store,
-    folder,
+    folder: folders.captures,
     tell: (all) => broadcast('captures/changed', { captures: all }),
     now: Date.now,
     bytesMax: limits.capturesBytesMax.value,
-    known,
-    linksImports,
+    known: knownContents(folders.analyses),
+    linksImports: folders.isTemporary,
   });
   let told = JSON.stringify(captures.list());
   const stopWatching = watchOtherWindows(store, () => {
@@ -42,13 +41,13 @@ export function capturesPart(parts: {
     if (next !== told) broadcast('captures/changed', { captures: all });
     told = next;
   });
-  const folders = heapdumpFolders((file, at) => importHeapdumpFile({ captures, jobs, targets }, file, at), report);
+  const watched = heapdumpFolders((file, at) => importHeapdumpFile({ captures, jobs, targets }, file, at), report);
   return {
     captures,
-    handlers: captureHandlers({ captures, jobs, targets, folders }),
+    handlers: captureHandlers({ captures, jobs, targets, folders: watched }),
     close: () => {
       stopWatching();
-      folders.close();
+      watched.close();
     },
   };
 }

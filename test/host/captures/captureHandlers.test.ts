@@ -2,7 +2,6 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } fro
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CaptureTargets } from '../../../src/host/captures/captureHandlers.ts';
-import { knownContents } from '../../../src/host/captures/knownContents.ts';
 import { capturesPart } from '../../../src/host/captures/capturesPart.ts';
 import { openJobs } from '../../../src/host/jobs/openJobs.ts';
 import { openStore } from '../../../src/host/store/openStore.ts';
@@ -57,9 +56,7 @@ async function opened(takeSnapshot: CaptureTargets['takeSnapshot'] = () => Promi
   );
   const part = capturesPart({
     store,
-    known: knownContents(path.join(folder, 'known')),
-    linksImports: false,
-    folder,
+    folders: { captures: folder, analyses: path.join(folder, 'known'), isTemporary: false },
     jobs,
     targets: oneTarget(targetFolder, takeSnapshot),
     broadcast: (name, event) => channel?.channel.broadcast(name, event),
