@@ -77,7 +77,9 @@ function timing(plan: QueryPlan): string {
   const { planningMs, executionMs, isAnalyzed, ownMs } = plan;
   const planned = planningMs === null ? 'planned' : `planned in ${formatDuration(planningMs)}`;
   const ran = executionMs === null ? '' : `, ran in ${formatDuration(executionMs)}`;
-  return `${planned}${isAnalyzed ? ran : ', not run'}; our own share ${formatDuration(ownMs)}`;
+  // A plan that was pasted took no time of ours.
+  const own = ownMs === 0 ? '' : `; our own share ${formatDuration(ownMs)}`;
+  return `${planned}${isAnalyzed ? ran : ', not run'}${own}`;
 }
 
 function printTree(output: Output, { nodes, isAnalyzed }: QueryPlan): void {

@@ -85,6 +85,11 @@ export const failures = {
     next: 'Explain it without running it, or give it values that touch fewer rows.',
   },
   statementNotFound: { audience: 'user', retry: false, next: 'Put the cursor into a SQL statement.' },
+  planUnreadable: {
+    audience: 'user',
+    retry: false,
+    next: 'Paste the whole output of EXPLAIN, as text, JSON or YAML.',
+  },
   proofFailed: { audience: 'user', retry: true, next: 'Read the reason; nothing was changed on the server.' },
   huntNoWork: {
     audience: 'user',

@@ -19,7 +19,16 @@ import type { Job, JobId, Progress } from './jobs.ts';
 import type { Ledger, ReapedProcess } from './ledger.ts';
 import type { LoadPlan, LoadRun } from './loadRun.ts';
 import type { MetricId } from './metrics.ts';
-import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
+import type {
+  Database,
+  DatabaseCandidate,
+  PlanComparison,
+  PlanId,
+  PlanSummary,
+  QueryPlan,
+  SqlSource,
+  SqlStatement,
+} from './plans.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
 import type { Bytes, Count, EpochMs } from './units.ts';
 
@@ -113,6 +122,8 @@ export type HostQueries = {
   'sql/statements': Row<{ file: string; text: string }, readonly SqlStatement[]>;
   'plans/list': Row<Nothing, readonly PlanSummary[]>;
   'plans/get': Row<{ planId: PlanId }, QueryPlan>;
+  /** Two kept plans node by node, of one statement or of two. */
+  'plans/compare': Row<{ before: PlanId; after: PlanId }, PlanComparison>;
   'jobs/list': Row<Nothing, readonly Job[]>;
   /** The user's agent systems, or one process with all below it and what has strayed from it. At most a second old. */
   'ledger/read': Row<{ pid: number | null }, Ledger>;
@@ -147,6 +158,8 @@ export type HostIntents = {
   'database/disconnect': Row<Nothing, Nothing>;
   /** Asks the connected server for a plan. `params` holds the values of $1…; null takes them from its statistics. `made` is the plan's id. */
   'plans/explain': Row<ExplainRequest, { jobId: JobId }>;
+  /** Keeps a plan that was pasted: the output of EXPLAIN as text, JSON or YAML, with whatever stands around it. */
+  'plans/read': Row<{ text: string }, { planId: PlanId }>;
   /** A plan, and advice for it that was tried out where `prove` is set. `made` is the plan's id, then findings. */
   'plans/advise': Row<ExplainRequest & { prove: boolean }, { jobId: JobId }>;
   /**

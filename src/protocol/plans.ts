@@ -151,6 +151,26 @@ export type PlanVariant = {
   readonly nodes: readonly PlanNode[] | null;
 };
 
+/** A node in both plans, or only in one of them: the other is null. `depth` is that of the tree in which both stand. */
+export type PlanDifference = {
+  readonly depth: Count;
+  readonly before: PlanNode | null;
+  readonly after: PlanNode | null;
+  /** What is another, in words: `Seq Scan orders → Index Scan orders_key on orders`. Empty: the same. */
+  readonly changes: readonly string[];
+};
+
+/** Two plans node by node. */
+export type PlanComparison = {
+  readonly rows: readonly PlanDifference[];
+  /** True where both do the same to the same tables and indexes, whatever their figures are. */
+  readonly isSameShape: boolean;
+  readonly isSameStatement: boolean;
+  readonly executionMs: { readonly before: Milliseconds | null; readonly after: Milliseconds | null };
+  /** Before / after of single runs: above 1 the second was quicker. Null where one was not run. It proves nothing. */
+  readonly ratio: number | null;
+};
+
 export type QueryPlan = PlanSummary & {
   readonly nodes: readonly PlanNode[];
   readonly parameters: readonly ParameterUse[];

@@ -207,6 +207,58 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan that was pasted', () => {
+  const statements = [
+    'select * from threads t left join visits v on v.at = t.id where t.owner = $$anna$$ order by t.at desc limit 5',
+    'with x as materialized (select owner, count(*) from threads group by owner) select * from x where owner > (select min(page) from visits)',
+    'select id, (select max(at) from visits v where v.at = t.id) from threads t where id < 9 union all select 1, 2',
+    `delete from threads where id in (select at from visits where page = 'home')`,
+  ];
+
+  test.each(statements)('is read the same from text, YAML and JSON: %s', async (statement) => {
+    const { part } = await opened();
+    const rowsOf = async (form: string) =>
+      (await postgres.run(`explain (verbose, format ${form}) ${statement}`)).map((row) => row['QUERY PLAN']);
+    const nodesOf = async (text: string) => {
+      const { planId } = await part.handlers['plans/read']({ text }, context);
+      const { nodes } = part.handlers['plans/get']({ planId }, context) as QueryPlan;
+      // The text form does not print what says nothing.
+      return nodes.map((node) => ({
+        ...node,
+        details: node.details.filter((line) => !/^(Inner Unique|Strategy)/.test(line)),
+      }));
+    };
+    const wanted = await nodesOf(JSON.stringify((await rowsOf('json'))[0]));
+    const text = await rowsOf('text');
+    expect(await nodesOf(text.join('\n'))).toEqual(wanted);
+    expect(await nodesOf(String(await rowsOf('yaml')))).toEqual(wanted);
+    const width = Math.max(...text.map((line) => String(line).length));
+    const framed = [
+      ' QUERY PLAN',
+      '-'.repeat(width + 2),
+      ...text.map((line) => ` ${String(line).padEnd(width)} `),
+      `(${text.length} Zeilen)`,
+    ];
+    expect(await nodesOf(framed.join('\r\n'))).toEqual(wanted);
+  });
+
+  test('is kept without its literals, and compared with another', async () => {
+    const { part, explain, told } = await opened();
+    const text = `Seq Scan on threads  (cost=0.00..99.00 rows=1000 width=40) (actual time=0.010..9.000 rows=1000 loops=1)\n  Filter: (owner = 'anna'::text)\nExecution Time: 9.5 ms`;
+    const { planId } = await part.handlers['plans/read']({ text }, context);
+    const after = await explain({ ...sql('select * from threads where id = 3') });
+    const compared = await part.handlers['plans/compare']({ before: planId, after: after.planId }, context);
+    expect(compared).toMatchObject({ isSameShape: false, isSameStatement: false, executionMs: { before: 9.5 } });
+    expect(compared.rows[0]?.changes[0]).toBe('Seq Scan threads → Index Scan threads_pkey on threads');
+    expect(JSON.stringify([part.handlers['plans/get']({ planId }, context), told])).not.toContain('anna');
+    await expect(async () =>
+      part.handlers['plans/read']({ text: 'nothing of the kind' }, context),
+    ).rejects.toMatchObject({
+      code: 'planUnreadable',
+    });
+  });
+});
+
 describe('a statement is refused', () => {
   test.each([
     ['delete from threads', 'the statement writes: it is planned, but not run unless writes are allowed'],

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { comparePlans } from '../../analysis/plan/comparePlans.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { ExplainRequest } from '../../protocol/hostChannel.ts';
 import type { QueryPlan } from '../../protocol/plans.ts';
 import type { EpochMs } from '../../protocol/units.ts';
@@ -13,6 +15,7 @@ import { chosenStatement } from './chosenStatement.ts';
 import { explainStatement, type Explanation } from './explainStatement.ts';
 import { openKeptPlans, type KeptPlans } from './keptPlans.ts';
 import { planRecord } from './planRecord.ts';
+import { readPlan } from './readPlan.ts';
 
 /** Explains the statement of a request. The explanation stays in memory; the plan is redacted and not yet kept. */
 export type Explain = (
@@ -22,7 +25,7 @@ export type Explain = (
 
 /** Statements in sources, and their plans. */
 export type PlansPart = {
-  readonly handlers: Handlers<'sql/statements' | 'plans/list' | 'plans/get' | 'plans/explain'>;
+  readonly handlers: Handlers<'sql/statements' | `plans/${'list' | 'get' | 'compare' | 'explain' | 'read'}`>;
   readonly explain: Explain;
   readonly plans: KeptPlans;
   readonly close: () => Promise<void>;
@@ -61,6 +64,14 @@ export function plansPart({ store, broadcast, jobs, workers, database, now }: Pl
       },
       'plans/list': plans.list,
       'plans/get': ({ planId }) => plans.get(planId),
+      'plans/compare': ({ before, after }) => comparePlans(plans.get(before), plans.get(after)),
+      'plans/read': async ({ text }, { signal }) => {
+        const isLarge = text.length > limits.sourceOnHostLengthMax.value;
+        const read = isLarge ? await workers.run('readPlan', { text }, { signal }) : readPlan(text);
+        const planId = randomUUID();
+        plans.put({ ...read, planId, plannedAt: now() });
+        return { planId };
+      },
       'plans/explain': (request) => ({
         jobId: jobs.start({ kind: 'explain', title: 'Explain a query' }, async ({ signal }) => {
           const { plan } = await explain(request, signal);

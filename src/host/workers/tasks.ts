@@ -14,6 +14,7 @@ import { recallFront, recallSnapshot } from './tasks/recallSnapshot.ts';
 import { snapshotClasses, snapshotFigures } from './tasks/snapshotRows.ts';
 import type { findStatements } from './tasks/findStatements.ts';
 import type { readNames } from './tasks/readNames.ts';
+import type { readPlan } from './tasks/readPlan.ts';
 import type { readPools } from './tasks/readPools.ts';
 import type { readScriptMap } from './tasks/readScriptMap.ts';
 import type { readSource } from './tasks/readSource.ts';
@@ -46,6 +47,7 @@ export const tasks = {
     (await import('./tasks/readNames.ts')).readNames(params),
   readScriptMap: async (params: Parameters<typeof readScriptMap>[0]) =>
     (await import('./tasks/readScriptMap.ts')).readScriptMap(params),
+  readPlan: async (params: Parameters<typeof readPlan>[0]) => (await import('./tasks/readPlan.ts')).readPlan(params),
   readPools: async (params: Parameters<typeof readPools>[0]) =>
     (await import('./tasks/readPools.ts')).readPools(params),
   readSource: async (params: Parameters<typeof readSource>[0]) =>
