@@ -12,6 +12,8 @@ import { reportHandlers } from './findings/reportHandlers.ts';
 import type { Verifier } from './findings/verifier.ts';
 import type { HeapPart } from './heap/heapHandlers.ts';
 import { huntPart } from './hunt/huntPart.ts';
+import { reportError } from './life/reportError.ts';
+import { livePart } from './live/livePart.ts';
 import type { Loads } from './load/loadHandlers.ts';
 import { openPlaces } from './places/places.ts';
 import { placesOnWorkers } from './places/placesOnWorkers.ts';
@@ -38,6 +40,7 @@ type StoryMethods = Extract<
   | `ledger/${string}`
   | `experiments/${string}`
   | 'findings/report'
+  | `live/${'pools' | 'stalls'}`
 >;
 
 /** The parts that prove something, put together: database, plans and advice, hunts, pools, and what they tried out. */
@@ -108,6 +111,8 @@ export function storyParts(ground: StoryGround): StoryParts {
     clock: { now: () => performance.now(), epochNow: Date.now, random: Math.random },
   });
   const ledger = ledgerPart({ programFolder: program.folder, targets, now: Date.now });
+  const places = openPlaces(placesOnWorkers(workers));
+  const live = livePart({ targets, findings, places, report: reportError });
   const { version } = program;
   const report = reportHandlers({ findings, experiments: experiments.experiments, workers, version, now: Date.now });
   return {
@@ -121,12 +126,13 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...pool.handlers,
       ...ledger.handlers,
       ...report,
+      ...live.handlers,
     },
     queries: hostQueries(plans.handlers, onBroadcast),
     pools: database.database.pools,
     verifiers: [pool.verifier, ...advice.verifiers],
     close: async () => {
-      for (const part of [pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
+      for (const part of [live, pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
     },
   };
 }

@@ -165,6 +165,7 @@ class Line implements HostLink {
       case 'readPools':
       case 'resizePool':
       case 'leavePools':
+      case 'watchLive':
       case 'stop':
         return this.listener.onWish(wish);
     }

@@ -6,12 +6,15 @@ import { openCollectionLog, type CollectionLog } from './collectionLog.ts';
 import { engineSession } from './engineSession.ts';
 import { heapdumpInTarget } from './heapdumpInTarget.ts';
 import { openHostLink, type HostLink } from './hostLink.ts';
+import { openLivePools, type LivePools } from './pools/livePools.ts';
 import { poolWishes, type PoolWish } from './pools/poolWishes.ts';
+import { sharedPoolWatch } from './pools/sharedPoolWatch.ts';
 import type { RunningSampler } from './sampler.ts';
 import { samplers } from './samplers.ts';
 import { selfTime, type SelfTime } from './selfTime.ts';
 import { settledMemory } from './settledMemory.ts';
 import { takeSnapshot } from './snapshotWriter.ts';
+import { openStallWatch, type StallWatch } from './stalls/stallWatch.ts';
 
 /** How often the module cache is looked through for heapdump, in ticks: more often while a program starts. */
 const heapdumpEveryTicks = (ticks: number) => (ticks < 20 ? 5 : 20);
@@ -30,6 +33,8 @@ function currentFolder(): string {
 export type ProbePlace = {
   /** The program's CommonJS cache. */
   readonly moduleCache: NodeJS.Dict<NodeJS.Module>;
+  /** The probe's own file. */
+  readonly file: string;
   /** Takes the probe's file out of the program again; gives what could not be taken back. */
   readonly unload: () => readonly string[];
 };
@@ -47,7 +52,10 @@ class Probe {
   private readonly self: SelfTime;
   private readonly link: HostLink;
   private readonly engine = engineSession();
+  private readonly sharedPools;
   private readonly pools;
+  private livePools: LivePools | undefined;
+  private stalls: StallWatch | undefined;
   /** Read once: what is told again after a broken line is the same. */
   private readonly startedAt = Date.now() - process.uptime() * 1000;
   private sampling: Sampling | undefined;
@@ -61,8 +69,9 @@ class Probe {
     this.place = place;
     this.self = selfTime(() => this.stop());
     this.hasHeapdump = heapdumpInTarget(place.moduleCache) !== undefined;
+    this.sharedPools = sharedPoolWatch(place.moduleCache, () => this.stop());
     this.pools = poolWishes({
-      cache: place.moduleCache,
+      shared: this.sharedPools,
       answer: (message) => this.self.run(() => this.link.send(message)),
       onError: () => this.stop(),
     });
@@ -141,6 +150,8 @@ class Probe {
       case 'resizePool':
       case 'leavePools':
         return this.poolWish(wish);
+      case 'watchLive':
+        return this.watchLive();
       case 'stop':
         return this.stop();
       case 'welcome':
@@ -155,25 +166,46 @@ class Probe {
     if (!this.isStopped) void this.pools.carryOut(wish);
   }
 
+  private watchLive(): void {
+    if (this.isStopped || this.livePools !== undefined) return;
+    this.stalls = openStallWatch(this.place.file, this.self.run);
+    this.livePools = openLivePools({
+      cache: this.place.moduleCache,
+      shared: this.sharedPools,
+      tell: (at, pools) => {
+        const stalls = this.stalls?.take() ?? [];
+        if (stalls.length > 0) this.link.send({ type: 'stalls', stalls });
+        this.link.send({ type: 'livePools', at, pools });
+      },
+      run: this.self.run,
+    });
+  }
+
   private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
     if (this.isStopped) return;
+    const lookBack = this.stalls?.lookAway();
     try {
       const outcome = await takeSnapshot(wish, this.engine, () => heapdumpInTarget(this.place.moduleCache));
       this.self.run(() => this.link.send(outcome));
     } catch {
       // An error outside the writing itself, such as a full disk at the removal, must not reach the program.
       this.stop();
+    } finally {
+      lookBack?.();
     }
   }
 
   /** Out of the self time, as a snapshot is. */
   private async settle(requestId: number): Promise<void> {
+    const lookBack = this.stalls?.lookAway();
     try {
       const memory = await settledMemory(this.engine, () => this.isStopped);
       if (memory !== undefined) this.self.run(() => this.link.send({ type: 'settled', requestId, ...memory }));
     } catch {
       // The engine would not do it; the program must not see an error of ours.
       this.stop();
+    } finally {
+      lookBack?.();
     }
   }
 
@@ -196,6 +228,8 @@ class Probe {
       takeBack('collection log', sampling.collections.stop);
     }
     this.sampling = undefined;
+    takeBack('stall watch', () => this.stalls?.close());
+    takeBack('live pools', () => this.livePools?.close());
     takeBack('pools', this.pools.close);
     takeBack('engine session', this.engine.close);
     takeBack('module cache', () => left.push(...this.place.unload()));

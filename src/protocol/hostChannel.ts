@@ -17,6 +17,7 @@ import type { HostState } from './hostState.ts';
 import type { LeakHunt } from './hunts.ts';
 import type { Job, JobId, Progress } from './jobs.ts';
 import type { Ledger, ReapedProcess } from './ledger.ts';
+import type { LivePool } from './livePools.ts';
 import type { LoadPlan, LoadRun } from './loadRun.ts';
 import type { MetricId } from './metrics.ts';
 import type {
@@ -29,6 +30,8 @@ import type {
   SqlSource,
   SqlStatement,
 } from './plans.ts';
+import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
+import type { Stall } from './stalls.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
 import type { Bytes, Count, EpochMs } from './units.ts';
 
@@ -89,6 +92,10 @@ export type HostQueries = {
     { targetId: TargetId; fromAt: EpochMs; toAt: EpochMs },
     { blockId: number; length: number; dropped: number }
   >;
+  /** What a target hands out and waits for, with the history from a moment on; empty where nothing is in use. */
+  'live/pools': Row<{ targetId: TargetId; sinceAt: EpochMs }, readonly LivePool[]>;
+  /** What held the event loop of a target up, by place, the costliest first. */
+  'live/stalls': Row<{ targetId: TargetId }, readonly Stall[]>;
   'captures/list': Row<Nothing, readonly Capture[]>;
   /** `anew`: an analysis that is kept, in memory or on disk, does not count, and none is kept on disk. */
   'heap/figures': Row<{ captureId: CaptureId; anew?: boolean; progress?: ProgressToken }, HeapFigures>;

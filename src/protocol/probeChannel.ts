@@ -1,4 +1,6 @@
 import type { PoolTimes } from './experiments.ts';
+import type { LivePoolFigures, StackFrame } from './livePools.ts';
+import type { StallFigures } from './stalls.ts';
 import type { Bytes, Count, EpochMs, Milliseconds } from './units.ts';
 
 /** Probe and host greet each other with this number; different numbers are refused. */
@@ -30,15 +32,6 @@ export type SettledMemory = {
   readonly cpuAfterMs: number;
 };
 
-/** One frame of a stack, as the engine names it: before source maps. Line and column count from 0. */
-export type PoolFrame = {
-  readonly url: string;
-  readonly line: number;
-  readonly column: number;
-  /** The function; empty where it has no name. */
-  readonly symbol: string;
-};
-
 /** What a live pool of the target did since it was last asked. */
 export type PoolFigures = {
   readonly poolId: number;
@@ -62,7 +55,7 @@ export type PoolFigures = {
   readonly waitersMax: Count;
   /** Where clients were asked for, of those uses whose stack was taken; the innermost frame first. */
   readonly sites: readonly {
-    readonly frames: readonly PoolFrame[];
+    readonly frames: readonly StackFrame[];
     readonly count: Count;
     readonly holdMs: Milliseconds;
     readonly waitMs: Milliseconds;
@@ -128,6 +121,10 @@ export type ProbeMessage =
     }
   /** `reason` tells why the size does not hold; null where it does. */
   | { readonly type: 'poolResized'; readonly requestId: number; readonly reason: string | null }
+  /** The pools that are in use, once a second while they are watched; those that nothing has changed in are told as well. */
+  | { readonly type: 'livePools'; readonly at: EpochMs; readonly pools: readonly LivePoolFigures[] }
+  /** What held the event loop up since the last message. */
+  | { readonly type: 'stalls'; readonly stalls: readonly StallFigures[] }
   /** The last message: everything is taken back. `left` names what could not be. */
   | { readonly type: 'bye'; readonly left: readonly string[] };
 
@@ -162,6 +159,8 @@ export type ProbeWish =
       readonly size: Count;
       readonly waitMs: Milliseconds;
     }
-  /** Puts all pools back as they were, and watches them no more; answered with `pools`. */
+  /** Watches what the program hands out and waits for, and what holds its loop up; told as `livePools` and `stalls`. */
+  | { readonly type: 'watchLive' }
+  /** Puts all pools back as they were, and tunes them no more; answered with `pools`. */
   | { readonly type: 'leavePools'; readonly requestId: number }
   | { readonly type: 'stop' };

@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatDuration, formatRatio } from '../format
 import { launchedProgram } from '../launchedProgram.ts';
 import { launchedTarget, nextTarget } from '../launchedTarget.ts';
 import type { Output } from '../output.ts';
+import { liveWatch } from '../watch/liveWatch.ts';
 
 const lineEveryMs = 1_000;
 const headEveryLines = 20;
@@ -79,13 +80,17 @@ function linePrinter(output: Output): (block: ColumnBlock) => void {
 /** How long the watching is to last: it is over when `signal` is aborted, and its time runs from `begin`. */
 type Stretch = { readonly signal: AbortSignal; readonly begin: () => void; readonly isEndless: boolean };
 
-/** Prints what the target tells until it ends or the stretch is over. Gives the ended target, or undefined. */
+/** How a watching ended: the target where it ended by itself, and whether something was found in it. */
+type Followed = { readonly over: Target | undefined; readonly hasFound: boolean };
+
+/** Prints what the target tells until it ends or the stretch is over. */
 async function followed(
   { output }: CommandContext,
   client: HostClient,
   targetId: TargetId,
   { signal, begin }: Stretch,
-): Promise<Target | undefined> {
+): Promise<Followed> {
+  const live = liveWatch(client, targetId, output);
   const print = output.isJson ? jsonPrinter(output) : linePrinter(output);
   // A program that is too busy to tell anything does not hold us for ever.
   const patience = setTimeout(begin, limits.attachTimeoutMs.value);
@@ -97,11 +102,12 @@ async function followed(
   const isOver = (target: Target) => target.targetId === targetId && ['ended', 'detached'].includes(target.state);
   try {
     await client.request('live/follow', { targetId }, { signal });
-    return await nextTarget(client, isOver, signal);
+    return { over: await nextTarget(client, isOver, signal), hasFound: live.hasFound() };
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return { over: undefined, hasFound: live.hasFound() };
     throw error;
   } finally {
+    live.stop();
     clearTimeout(patience);
     stop();
   }
@@ -110,21 +116,22 @@ async function followed(
 const toldEnd = (target: Target) =>
   `${target.name} (process ${target.pid}): ${target.stateReason ?? 'left by another'}`;
 
-async function watchRunning(context: CommandContext, pid: number, until: Stretch): Promise<void> {
+async function watchRunning(context: CommandContext, pid: number, until: Stretch): Promise<boolean> {
   const client = await context.host();
   const before = await client.request('targets/list', {});
   const [targetId = ''] = await finishedJob(client, 'targets/attach', { pid }, context);
   const isOurs = !before.some((target) => target.targetId === targetId && target.state === 'watching');
   try {
-    const over = await followed(context, client, targetId, until);
+    const { over, hasFound } = await followed(context, client, targetId, until);
     if (over !== undefined) context.output.note(toldEnd(over));
+    return hasFound;
   } finally {
     // A host that is borrowed goes on; what it watched before goes on being watched.
     if (isOurs) await client.request('targets/detach', { targetId });
   }
 }
 
-async function watchLaunched(context: CommandContext, until: Stretch): Promise<void> {
+async function watchLaunched(context: CommandContext, until: Stretch): Promise<boolean> {
   const client = await context.host();
   const probe = await client.request('launch/environment', {});
   const program = await launchedProgram(context.commandLine, probe);
@@ -134,10 +141,12 @@ async function watchLaunched(context: CommandContext, until: Stretch): Promise<v
   });
   try {
     const { targetId } = await launchedTarget(client, program, until);
-    const over = await followed(context, client, targetId, until);
+    const { over, hasFound } = await followed(context, client, targetId, until);
     if (over !== undefined) context.output.note(`${toldEnd(over)}${how}`);
+    return hasFound;
   } catch (error) {
     if (!until.signal.aborted) throw error;
+    return false;
   } finally {
     await program.stop();
   }
@@ -159,16 +168,16 @@ async function run(context: CommandContext): Promise<ExitCode> {
     },
   };
   try {
-    await (pid === undefined ? watchLaunched(context, until) : watchRunning(context, pid, until));
+    const hasFound = await (pid === undefined ? watchLaunched(context, until) : watchRunning(context, pid, until));
+    return hasFound ? exitCodes.findings : exitCodes.clean;
   } finally {
     clearTimeout(timer);
   }
-  return exitCodes.clean;
 }
 
 export const watchCommand: Command = {
   name: ['watch'],
-  purpose: 'Shows memory, collections and the event loop of a Node program, ten times a second.',
+  purpose: 'Shows memory, collections, the event loop and the pools of a Node program, and what is found in them.',
   usage: '(--pid N | -- CMD …) [--for S]',
   example: 'pitstop watch --for 30 -- node server.js',
   options: {

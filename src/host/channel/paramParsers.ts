@@ -79,6 +79,8 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
     metrics: listOf(oneOf(metricIds), metricIds.length),
   }),
   'collections/range': fields({ targetId: id, fromAt: finite, toAt: finite }),
+  'live/pools': fields({ targetId: id, sinceAt: finite }),
+  'live/stalls': target,
   'captures/list': nothing,
   'heap/figures': fields({ captureId: id, anew: flagOrFalse }),
   'heap/classes': fields({ captureId: id, page: pageRequest }),

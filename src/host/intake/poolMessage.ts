@@ -1,14 +1,15 @@
 import type { PoolTimes } from '../../protocol/experiments.ts';
-import type { PoolFigures, PoolFrame, ProbeMessage } from '../../protocol/probeChannel.ts';
+import type { StackFrame } from '../../protocol/livePools.ts';
+import type { PoolFigures, ProbeMessage } from '../../protocol/probeChannel.ts';
 import { count, fieldsOf, list, number, text, textItem, type Fields } from './probeFields.ts';
 
-function timesOf(fields: Fields, name: string): PoolTimes | null {
+export function timesOf(fields: Fields, name: string): PoolTimes | null {
   if (fields[name] === null) return null;
   const times = fieldsOf(fields[name]);
   return { p50: number(times, 'p50'), p95: number(times, 'p95'), mean: number(times, 'mean') };
 }
 
-function frameOf(value: unknown): PoolFrame {
+export function frameOf(value: unknown): StackFrame {
   const fields = fieldsOf(value);
   return {
     url: text(fields, 'url'),

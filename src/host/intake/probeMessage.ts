@@ -1,6 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
 import type { ProbeMessage } from '../../protocol/probeChannel.ts';
+import { livePoolsOf } from './livePoolMessage.ts';
+import { stallsOf } from './stallMessage.ts';
 import { poolResizedOf, poolsOf } from './poolMessage.ts';
 import { BadProbeMessage, count, fieldsOf, flag, list, number, text, textItem, type Fields } from './probeFields.ts';
 
@@ -126,6 +128,10 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
       return poolsOf(fields);
     case 'poolResized':
       return poolResizedOf(fields);
+    case 'livePools':
+      return livePoolsOf(fields);
+    case 'stalls':
+      return stallsOf(fields);
     case 'bye':
       return { type, left: list(fields, 'left', textItem) };
     default:

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Place } from '../../protocol/places.ts';
-import type { PoolFigures, PoolFrame } from '../../protocol/probeChannel.ts';
+import type { StackFrame } from '../../protocol/livePools.ts';
+import type { PoolFigures } from '../../protocol/probeChannel.ts';
 import type { Count } from '../../protocol/units.ts';
 import type { Places } from '../places/places.ts';
 import type { PoolInSource, SizeText } from './poolSource.ts';
@@ -29,7 +30,7 @@ const filesMax = 400;
 const isPackage = (file: string) => file.split(path.sep).includes('node_modules');
 
 /** The first frame that stands in the user's own source. */
-async function ownPlace(frames: readonly PoolFrame[], places: Places): Promise<Place | null> {
+async function ownPlace(frames: readonly StackFrame[], places: Places): Promise<Place | null> {
   for (const { url, line, column, symbol } of frames) {
     const found = await places.placeOf({ scriptId: 0, url, line, column });
     if (found !== null && !isPackage(found.file)) return symbol === '' ? found : { ...found, symbol };

@@ -6,6 +6,7 @@ import type { Target, TargetId } from '../../protocol/targets.ts';
 import { openProbeServer, type ProbeServer } from '../intake/probeServer.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { injectProbe } from './attach.ts';
+import { liveListeners } from './liveListeners.ts';
 import { candidatesAmong } from './candidates.ts';
 import { targetPools } from './poolTalk.ts';
 import type { Processes } from './processes.ts';
@@ -86,9 +87,14 @@ async function detach(book: TargetBook, one: WatchedTarget, timeoutMs: number): 
 export async function openTargets(options: TargetsOptions): Promise<Targets> {
   const { probeFile } = options;
   const processes = processesOfThisSystem();
+  const live = liveListeners(() => book.all());
   const book = new TargetBook({
     startKeyOf: (pid) => (processes === undefined ? '' : processes.startKeyOf(pid)),
-    onChanged: options.onChanged,
+    onChanged: (all) => {
+      options.onChanged(all);
+      live.changed(all);
+    },
+    onLive: live.report,
     onBlock: options.onBlock,
     onTurnedAway: options.onTurnedAway,
     now: options.now ?? Date.now,
@@ -137,6 +143,7 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
       book.find(targetId).series.samplesBetween(fromAt, toAt, pointsMax, metrics),
     collections: (targetId, fromAt, toAt) => book.find(targetId).series.collectionsBetween(fromAt, toAt),
     collectionsDropped: (targetId) => book.find(targetId).series.collectionsDropped,
+    watchLive: live.add,
     close: async () => {
       await Promise.allSettled(book.all().map((one) => detach(book, one, closeMs)));
       await server.close();

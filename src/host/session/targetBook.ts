@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
 import { openLiveBlocks } from '../intake/liveBlocks.ts';
 import type { ProbeConnection, ProbeReport, ProbeServerListener } from '../intake/probeServer.ts';
-import { targetOf, WatchedTarget } from './watchedTarget.ts';
+import { targetOf, WatchedTarget, type LiveReport } from './watchedTarget.ts';
 
 const lookAgainMs = 100;
 /** A probe that lost its line is back within `probeLeaveMs`, or has left. */
@@ -16,6 +16,8 @@ export type TargetBookOptions = {
   readonly onChanged: (targets: readonly Target[]) => void;
   readonly onBlock: (targetId: TargetId, block: ColumnBlock) => void;
   readonly onTurnedAway: (reason: string) => void;
+  /** What a probe tells by itself, other than samples. */
+  readonly onLive: (targetId: TargetId, report: LiveReport) => void;
   readonly now: () => number;
 };
 
@@ -127,6 +129,10 @@ export class TargetBook implements ProbeServerListener {
       case 'pools':
       case 'poolResized':
         one.poolWishes.get(report.requestId)?.(report);
+        return;
+      case 'livePools':
+      case 'stalls':
+        this.options.onLive(one.target.targetId, report);
         return;
       case 'bye':
         this.leave(one, report.left);

@@ -6,6 +6,12 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { ScriptTable } from '../captures/captures.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { TargetPools } from './poolTalk.ts';
+import type { LiveReport } from './watchedTarget.ts';
+
+export type LiveListener = {
+  readonly onReport: (targetId: TargetId, report: LiveReport) => void;
+  readonly onChanged: (targets: readonly Target[]) => void;
+};
 
 /** Processes being watched. */
 export type Targets = {
@@ -43,6 +49,11 @@ export type Targets = {
   readonly collections: (targetId: TargetId, fromAt: EpochMs, toAt: EpochMs) => readonly BlockColumn[];
   /** Collections that are not in the series: lost in a storm, or older than what is kept. */
   readonly collectionsDropped: (targetId: TargetId) => number;
+  /**
+   * Has every target that is watched, now or later, tell of its pools by itself. `onChanged` hears of the targets, soon
+   * after each change. Returns its stop; a probe goes on telling until it leaves.
+   */
+  readonly watchLive: (listener: LiveListener) => () => void;
   /** Leaves all targets as they were, and takes the socket away. */
   readonly close: () => Promise<void>;
 };

@@ -6,6 +6,8 @@ import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
 
 /** What a probe answers to a wish about pools. */
 export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' }>;
+/** What a probe tells by itself, once it has been asked to. */
+export type LiveReport = Extract<ProbeReport, { type: 'livePools' | 'stalls' }>;
 export type SnapshotReport = Extract<ProbeReport, { type: 'snapshotDone' | 'snapshotFailed' }>;
 
 export type SettledReport = Extract<ProbeReport, { type: 'settled' }>;

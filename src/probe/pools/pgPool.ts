@@ -3,6 +3,8 @@ export type PgClient = {
   readonly host?: unknown;
   readonly port?: unknown;
   readonly database?: unknown;
+  readonly connection?: unknown;
+  readonly listenerCount?: (event: string) => number;
   _poolUseCount?: number;
 };
 
@@ -12,6 +14,7 @@ export type PgPool = {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
+  readonly ended?: boolean;
   readonly _clients: readonly PgClient[];
   readonly _idle: readonly { readonly client: PgClient }[];
   readonly _pendingQueue: readonly unknown[];
@@ -76,3 +79,13 @@ export function isQuerying(client: PgClient): boolean {
     '_activeQuery' in client ? client._activeQuery : 'activeQuery' in client ? client.activeQuery : null;
   return active !== null && active !== undefined;
 }
+
+/** Bytes that were sent to the server so far: they move with every statement. -1 where the client does not tell. */
+export function sentBytes({ connection }: PgClient): number {
+  const stream = isObject(connection) ? connection['stream'] : undefined;
+  const sent = isObject(stream) ? stream['bytesWritten'] : undefined;
+  return typeof sent === 'number' ? sent : -1;
+}
+
+/** True where somebody waits for notifications of the server on this client. */
+export const isListening = (client: PgClient): boolean => (client.listenerCount?.('notification') ?? 0) > 0;

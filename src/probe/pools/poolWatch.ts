@@ -1,6 +1,6 @@
-import { EventEmitter } from 'node:events';
+import type { LivePoolFigures } from '../../protocol/livePools.ts';
 import type { PoolFigures } from '../../protocol/probeChannel.ts';
-import { callSite } from './callSite.ts';
+import { lookAtEmitters } from './emitterLook.ts';
 import {
   isPgPool,
   loadedPrototypes,
@@ -23,12 +23,19 @@ const othersMs = 500;
 export type PoolWatch = {
   /** Looks for pools that are used: at most so long for the first, and half a second more for others. */
   readonly find: (waitMs: number) => Promise<void>;
-  /** What each did since the last call. */
+  /** What each did since the last call: one answer for the tuning, one for those who watch. */
   readonly take: () => readonly PoolFigures[];
+  readonly takeLive: () => readonly LivePoolFigures[];
+  /** Looks whether the program has loaded a package of pools meanwhile. */
+  readonly lookAtModules: () => void;
+  /** Something that the program emits `acquire` on: a pool that was bundled is found so. */
+  readonly noteUser: (emitter: object) => void;
   /** What else hands things out, by the name of its class. */
   readonly others: () => readonly string[];
   /** Gives a pool a size; the reason where it does not take it. */
   readonly resize: (poolId: number, size: number, waitMs: number) => Promise<string | null>;
+  /** Ends the tuning: gives every pool the size it had. */
+  readonly endTuning: () => void;
   /** Puts every pool, prototype and listener back as it was. */
   readonly close: () => void;
 };
@@ -44,6 +51,7 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
   const undo: (() => void)[] = [];
   const patched = new Set<PoolPrototype>();
   let isClosed = false;
+  let made = 0;
 
   const safely = <Value>(work: () => Value): Value | undefined => {
     if (isClosed) return undefined;
@@ -59,7 +67,8 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
   const watched = (pool: PgPool): WatchedPool | undefined => {
     const known = pools.get(pool);
     if (known !== undefined || pools.size >= poolsMax || !isPgPool(pool)) return known;
-    const added = new WatchedPool(pools.size + 1, pool);
+    made += 1;
+    const added = new WatchedPool(made, pool);
     pools.set(pool, added);
     return added;
   };
@@ -72,7 +81,7 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
       void safely(() => asked !== undefined && pool?.acquired(asked, client));
     const connect: PoolPrototype['connect'] = function connect(callback) {
       const pool = safely(() => watched(this));
-      const asked = safely(() => pool?.ask(() => callSite(connect)));
+      const asked = safely(() => pool?.ask(connect));
       if (typeof callback === 'function')
         return Reflect.apply(original, this, [
           (error: unknown, client: PgClient | undefined, done: unknown) => {
@@ -109,29 +118,24 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     } else if (others.size < othersMax) others.add(makerOf(emitter));
   };
 
-  /** Looks at who says `acquire`, until it is stopped. */
-  const listenToEmitters = (): (() => void) => {
-    const before = Object.getOwnPropertyDescriptor(EventEmitter.prototype, 'emit');
-    if (typeof before?.value !== 'function' || before.writable !== true) return () => undefined;
-    const emit: EventEmitter['emit'] = function emit(this: EventEmitter, name, ...values: unknown[]) {
-      if (name === 'acquire') safely(() => noteUser(this));
-      return Reflect.apply(before.value, this, [name, ...values]);
-    };
-    EventEmitter.prototype.emit = emit;
-    return () => {
-      const now = Object.getOwnPropertyDescriptor(EventEmitter.prototype, 'emit');
-      if (now?.value === emit) Object.defineProperty(EventEmitter.prototype, 'emit', before);
-    };
+  const patchLoaded = () => {
+    for (const prototype of loadedPrototypes(cache)) patch(prototype);
   };
-
-  const sampling = setInterval(() => safely(() => pools.forEach((pool) => pool.sample())), sampleEveryMs);
-  sampling.unref();
-  undo.push(() => clearInterval(sampling));
+  let sampling: NodeJS.Timeout | undefined;
+  const endTuning = () => {
+    clearInterval(sampling);
+    sampling = undefined;
+    for (const pool of pools.values()) pool.size.restore();
+  };
 
   return {
     find: async (waitMs) => {
-      for (const prototype of loadedPrototypes(cache)) patch(prototype);
-      const stop = listenToEmitters();
+      patchLoaded();
+      sampling ??= setInterval(() => safely(() => pools.forEach((pool) => pool.sample())), sampleEveryMs);
+      sampling.unref();
+      const stop = lookAtEmitters((emitter, name) => {
+        if (name === 'acquire') safely(() => noteUser(emitter));
+      });
       undo.push(stop);
       let deadline = performance.now() + waitMs;
       let isFound = false;
@@ -144,14 +148,26 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
       stop();
     },
     take: () => [...pools.values()].map((pool) => pool.take()),
+    takeLive: () => {
+      for (const [pool, one] of pools) {
+        if (pool.ended !== true) continue;
+        one.close();
+        pools.delete(pool);
+      }
+      return [...pools.values()].map((pool) => pool.takeLive());
+    },
+    lookAtModules: patchLoaded,
+    noteUser: (emitter) => safely(() => noteUser(emitter)),
     others: () => [...others],
     resize: (poolId, size, waitMs) => {
       const pool = [...pools.values()].find((each) => each.poolId === poolId);
-      return pool === undefined ? Promise.resolve('the pool is gone') : pool.resize(size, waitMs);
+      return pool === undefined ? Promise.resolve('the pool is gone') : pool.size.set(size, waitMs);
     },
+    endTuning,
     close: () => {
       if (isClosed) return;
       isClosed = true;
+      endTuning();
       for (const back of undo.toReversed()) back();
       for (const pool of pools.values()) pool.close();
       pools.clear();

@@ -1,5 +1,6 @@
 import type { ProbeMessage, ProbeWish } from '../../protocol/probeChannel.ts';
-import { openPoolWatch, type PoolWatch } from './poolWatch.ts';
+import type { PoolWatch } from './poolWatch.ts';
+import type { SharedPoolWatch } from './sharedPoolWatch.ts';
 
 export type PoolWish = Extract<ProbeWish, { type: 'findPools' | 'readPools' | 'resizePool' | 'leavePools' }>;
 
@@ -12,18 +13,18 @@ export type PoolWishes = {
 };
 
 export function poolWishes({
-  cache,
+  shared,
   answer,
   onError,
 }: {
-  readonly cache: NodeJS.Dict<NodeJS.Module>;
+  readonly shared: SharedPoolWatch;
   readonly answer: (message: ProbeMessage) => void;
   readonly onError: (error: unknown) => void;
 }): PoolWishes {
   let watch: PoolWatch | undefined;
   const close = () => {
-    watch?.close();
     watch = undefined;
+    shared.leave('tuning');
   };
   const pools = (requestId: number): ProbeMessage => ({
     type: 'pools',
@@ -36,7 +37,7 @@ export function poolWishes({
     const { requestId } = wish;
     switch (wish.type) {
       case 'findPools':
-        watch ??= openPoolWatch(cache, onError);
+        watch ??= shared.use('tuning');
         await watch.find(wish.waitMs);
         return pools(requestId);
       case 'readPools':

@@ -21,6 +21,7 @@ beforeEach(() => {
     onChanged: (targets) => told.push(targets),
     onBlock: (_targetId, block) => blocks.push(block),
     onTurnedAway: () => undefined,
+    onLive: () => undefined,
     now: Date.now,
   });
 });

@@ -29,6 +29,7 @@ function opened(inMemory: readonly number[]) {
     series: (targetId) =>
       targetId === 't' ? [column('at', ...inMemory), column('rss', ...inMemory.map((at) => at * 10))] : gone(),
     collections: () => [column('at', ...inMemory), column('kind', ...inMemory), column('pauseMs', ...inMemory)],
+    watchLive: () => () => undefined,
     collectionsDropped: () => 0,
     close: () => Promise.resolve(),
   };
