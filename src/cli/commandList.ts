@@ -9,6 +9,7 @@ import { heapSummaryCommand } from './commands/heapSummary.ts';
 import { huntCommand } from './commands/hunt.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { loadCommand } from './commands/load.ts';
+import { profileCommand } from './commands/profile.ts';
 import { tunePoolCommand } from './commands/tunePool.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   heapDiffCommand,
   heapNodeCommand,
   watchCommand,
+  profileCommand,
   huntCommand,
   ledgerCommand,
   loadCommand,

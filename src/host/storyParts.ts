@@ -23,6 +23,7 @@ import { poolPart } from './pool/poolPart.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { DataFolders } from './life/dataFolders.ts';
 import type { HostProgram } from './life/hostProgram.ts';
+import { profilesPart } from './profiles/profilesPart.ts';
 import { databasePart } from './postgres/databasePart.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
 import type { Targets } from './session/targets.ts';
@@ -41,6 +42,7 @@ type StoryMethods = Extract<
   | `experiments/${string}`
   | 'findings/report'
   | `live/${'pools' | 'stalls'}`
+  | `profiles/${string}`
 >;
 
 /** The parts that prove something, put together: database, plans and advice, hunts, pools, and what they tried out. */
@@ -113,6 +115,15 @@ export function storyParts(ground: StoryGround): StoryParts {
   const ledger = ledgerPart({ programFolder: program.folder, targets, now: Date.now });
   const places = openPlaces(placesOnWorkers(workers));
   const live = livePart({ targets, findings, places, report: reportError });
+  const profiles = profilesPart({
+    folder: path.join(folders.data, 'profiles'),
+    broadcast,
+    jobs,
+    targets,
+    places,
+    workers,
+    now: Date.now,
+  });
   const { version } = program;
   const report = reportHandlers({ findings, experiments: experiments.experiments, workers, version, now: Date.now });
   return {
@@ -127,6 +138,7 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...ledger.handlers,
       ...report,
       ...live.handlers,
+      ...profiles.handlers,
     },
     queries: hostQueries(plans.handlers, onBroadcast),
     pools: database.database.pools,

@@ -166,6 +166,9 @@ class Line implements HostLink {
       case 'resizePool':
       case 'leavePools':
       case 'watchLive':
+      case 'startProfile':
+      case 'stopProfile':
+      case 'dropProfile':
       case 'stop':
         return this.listener.onWish(wish);
     }

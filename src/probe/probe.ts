@@ -9,6 +9,7 @@ import { openHostLink, type HostLink } from './hostLink.ts';
 import { openLivePools, type LivePools } from './pools/livePools.ts';
 import { poolWishes, type PoolWish } from './pools/poolWishes.ts';
 import { sharedPoolWatch } from './pools/sharedPoolWatch.ts';
+import { profileWishes, type ProfileWish } from './profiles/profileWishes.ts';
 import type { RunningSampler } from './sampler.ts';
 import { samplers } from './samplers.ts';
 import { selfTime, type SelfTime } from './selfTime.ts';
@@ -56,6 +57,7 @@ class Probe {
   private readonly pools;
   private livePools: LivePools | undefined;
   private stalls: StallWatch | undefined;
+  private readonly profiles = profileWishes((message) => this.self.run(() => this.link.send(message)));
   /** Read once: what is told again after a broken line is the same. */
   private readonly startedAt = Date.now() - process.uptime() * 1000;
   private sampling: Sampling | undefined;
@@ -152,6 +154,11 @@ class Probe {
         return this.poolWish(wish);
       case 'watchLive':
         return this.watchLive();
+      case 'startProfile':
+      case 'stopProfile':
+      case 'dropProfile':
+        void this.profile(wish);
+        return;
       case 'stop':
         return this.stop();
       case 'welcome':
@@ -179,6 +186,14 @@ class Probe {
       },
       run: this.self.run,
     });
+  }
+
+  /** Out of the self time, as a snapshot is. */
+  private async profile(wish: ProfileWish): Promise<void> {
+    if (this.isStopped) return;
+    const lookBack = this.stalls?.lookAway();
+    await this.profiles.carryOut(wish);
+    lookBack?.();
   }
 
   private async snapshot(wish: Extract<ProbeWish, { type: 'snapshot' }>): Promise<void> {
@@ -228,6 +243,7 @@ class Probe {
       takeBack('collection log', sampling.collections.stop);
     }
     this.sampling = undefined;
+    takeBack('profile', this.profiles.close);
     takeBack('stall watch', () => this.stalls?.close());
     takeBack('live pools', () => this.livePools?.close());
     takeBack('pools', this.pools.close);

@@ -34,6 +34,13 @@ export const failures = {
     retry: false,
     next: 'Choose a .heapsnapshot file written by V8 (Node.js or Chromium).',
   },
+  notAProfile: {
+    audience: 'user',
+    retry: false,
+    next: 'Choose a .cpuprofile or .heapprofile file written by V8 (Node.js or Chromium).',
+  },
+  profileFailed: { audience: 'user', retry: true, next: 'Read the reason, then take it again.' },
+  profileUnknown: { audience: 'user', retry: false, next: 'Refresh the list of profiles.' },
   snapshotTooLarge: {
     audience: 'user',
     retry: false,

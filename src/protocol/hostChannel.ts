@@ -31,6 +31,7 @@ import type {
   SqlStatement,
 } from './plans.ts';
 import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
+import type { Profile, ProfileId, ProfileKind, ProfileSummary } from './profiles.ts';
 import type { Stall } from './stalls.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
 import type { Bytes, Count, EpochMs } from './units.ts';
@@ -94,6 +95,9 @@ export type HostQueries = {
   >;
   /** What a target hands out and waits for, with the history from a moment on; empty where nothing is in use. */
   'live/pools': Row<{ targetId: TargetId; sinceAt: EpochMs }, readonly LivePool[]>;
+  'profiles/list': Row<Nothing, readonly Profile[]>;
+  /** The dearest functions of a profile, with their places. */
+  'profiles/summary': Row<{ profileId: ProfileId; functionsMax: Count; progress?: ProgressToken }, ProfileSummary>;
   /** What held the event loop of a target up, by place, the costliest first. */
   'live/stalls': Row<{ targetId: TargetId }, readonly Stall[]>;
   'captures/list': Row<Nothing, readonly Capture[]>;
@@ -183,6 +187,18 @@ export type HostIntents = {
     { processes: readonly { readonly pid: number; readonly startKey: string }[] },
     { reaped: readonly ReapedProcess[] }
   >;
+  /**
+   * Takes a profile of a target for so many seconds, or until `profiles/stop`, into `file`, or a file of our own.
+   * `made` is its id.
+   */
+  'profiles/take': Row<
+    { targetId: TargetId; kind: ProfileKind; seconds: number; file: string | null },
+    { jobId: JobId }
+  >;
+  /** Ends the profile of a target that is being taken: it is kept. */
+  'profiles/stop': Row<{ targetId: TargetId }, Nothing>;
+  /** A file of the user becomes a profile of the list; it stays where it is. */
+  'profiles/open': Row<{ file: string }, Profile>;
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
   /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
   'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;
@@ -200,6 +216,7 @@ export type HostEvents = {
   'hunts/changed': { readonly hunts: readonly LeakHunt[] };
   'plans/changed': { readonly plans: readonly PlanSummary[] };
   'database/changed': { readonly database: Database | null };
+  'profiles/changed': { readonly profiles: readonly Profile[] };
   'jobs/changed': { readonly job: Job };
   'host/changed': { readonly state: HostState };
   progress: { readonly token: ProgressToken; readonly progress: Progress };

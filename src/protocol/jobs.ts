@@ -23,6 +23,7 @@ export type Job = {
     | 'advise'
     | 'hunt'
     | 'tunePool'
+    | 'profile'
     | 'verify';
   readonly title: string;
   readonly startedAt: EpochMs;

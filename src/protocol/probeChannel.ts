@@ -1,5 +1,6 @@
 import type { PoolTimes } from './experiments.ts';
 import type { LivePoolFigures, StackFrame } from './livePools.ts';
+import type { ProfileKind } from './profiles.ts';
 import type { StallFigures } from './stalls.ts';
 import type { Bytes, Count, EpochMs, Milliseconds } from './units.ts';
 
@@ -123,6 +124,10 @@ export type ProbeMessage =
   | { readonly type: 'poolResized'; readonly requestId: number; readonly reason: string | null }
   /** The pools that are in use, once a second while they are watched; those that nothing has changed in are told as well. */
   | { readonly type: 'livePools'; readonly at: EpochMs; readonly pools: readonly LivePoolFigures[] }
+  /** Answers of wishes for a profile. */
+  | { readonly type: 'profileStarted'; readonly requestId: number }
+  | { readonly type: 'profileDone'; readonly requestId: number; readonly bytes: Bytes }
+  | { readonly type: 'profileFailed'; readonly requestId: number; readonly reason: string }
   /** What held the event loop up since the last message. */
   | { readonly type: 'stalls'; readonly stalls: readonly StallFigures[] }
   /** The last message: everything is taken back. `left` names what could not be. */
@@ -161,6 +166,17 @@ export type ProbeWish =
     }
   /** Watches what the program hands out and waits for, and what holds its loop up; told as `livePools` and `stalls`. */
   | { readonly type: 'watchLive' }
+  /** Begins a profile; answered with `profileStarted`. One that runs is dropped. */
+  | {
+      readonly type: 'startProfile';
+      readonly requestId: number;
+      readonly kind: ProfileKind;
+      readonly intervalUs: number;
+    }
+  /** Ends the profile and writes it into a file of the engine's format; answered with `profileDone`. */
+  | { readonly type: 'stopProfile'; readonly requestId: number; readonly file: string }
+  /** Ends the profile without a file, and without an answer. */
+  | { readonly type: 'dropProfile'; readonly requestId: number }
   /** Puts all pools back as they were, and tunes them no more; answered with `pools`. */
   | { readonly type: 'leavePools'; readonly requestId: number }
   | { readonly type: 'stop' };

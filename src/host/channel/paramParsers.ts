@@ -3,6 +3,7 @@ import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
+import { profileKinds } from '../../protocol/profiles.ts';
 import { appliedChanges } from '../findings/appliedChangeParser.ts';
 import { huntRequest } from '../hunt/huntParser.ts';
 import { loadPlan } from '../load/loadPlanParser.ts';
@@ -58,6 +59,12 @@ const tuneSeconds: Parser<number> = (value, field) => {
     throw badField(field, `a number above 0 and up to ${limits.tuneSecondsMax.value}`);
   return seconds;
 };
+const profileSeconds: Parser<number> = (value, field) => {
+  const seconds = finite(value, field);
+  if (seconds <= 0 || seconds > limits.profileSecondsMax.value)
+    throw badField(field, `a number above 0 and up to ${limits.profileSecondsMax.value}`);
+  return seconds;
+};
 const capture = fields({ captureId: id });
 const target = fields({ targetId: id });
 const diff = fields({ before: id, after: id });
@@ -81,6 +88,8 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'collections/range': fields({ targetId: id, fromAt: finite, toAt: finite }),
   'live/pools': fields({ targetId: id, sinceAt: finite }),
   'live/stalls': target,
+  'profiles/list': nothing,
+  'profiles/summary': fields({ profileId: id, functionsMax: wholeNumber(1, limits.profileFunctionsMax.value) }),
   'captures/list': nothing,
   'heap/figures': fields({ captureId: id, anew: flagOrFalse }),
   'heap/classes': fields({ captureId: id, page: pageRequest }),
@@ -132,6 +141,14 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'ledger/reap': fields({
     processes: listOf(fields({ pid: wholeNumber(1, 2 ** 31 - 1), startKey: filledText }), limits.reapMax.value),
   }),
+  'profiles/take': fields({
+    targetId: id,
+    kind: oneOf(profileKinds),
+    seconds: profileSeconds,
+    file: orNull(absolutePath),
+  }),
+  'profiles/stop': target,
+  'profiles/open': fields({ file: absolutePath }),
   'jobs/cancel': fields({ jobId: id }),
   'postgres/startEmbedded': nothing,
   'load/run': fields({ plan: loadPlan, allowRemote: flag }),

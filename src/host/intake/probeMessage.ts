@@ -130,6 +130,12 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
       return poolResizedOf(fields);
     case 'livePools':
       return livePoolsOf(fields);
+    case 'profileStarted':
+      return { type, requestId: count(fields, 'requestId') };
+    case 'profileDone':
+      return { type, requestId: count(fields, 'requestId'), bytes: count(fields, 'bytes') };
+    case 'profileFailed':
+      return { type, requestId: count(fields, 'requestId'), reason: text(fields, 'reason') };
     case 'stalls':
       return stallsOf(fields);
     case 'bye':

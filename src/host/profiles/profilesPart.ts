@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
+import { probeFileName } from '../../protocol/probeChannel.ts';
 import type { Place } from '../../protocol/places.ts';
 import type { Profile, ProfileFunction, ProfileId, ProfileKind, ProfileSummary } from '../../protocol/profiles.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
@@ -130,9 +131,10 @@ export function profilesPart({ folder, broadcast, jobs, targets, places, workers
       'profiles/summary': async ({ profileId, functionsMax }): Promise<ProfileSummary> => {
         const profile = find(profileId);
         const read = await workers.run('readProfile', { file: profile.file, functionsMax });
-        const functions = read.functions.map(({ name, url, line, column, self, total }) => {
-          return { name, url, line: line + 1, column: column + 1, self, total };
-        });
+        const functions = read.functions.flatMap(({ name, url, line, column, self, total }) =>
+          // What the probe itself did is no part of the program.
+          url.endsWith(probeFileName) ? [] : [{ name, url, line: line + 1, column: column + 1, self, total }],
+        );
         return {
           profile,
           unit: read.kind === 'cpu' ? 'ms' : 'bytes',

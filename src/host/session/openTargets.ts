@@ -9,6 +9,7 @@ import { injectProbe } from './attach.ts';
 import { liveListeners } from './liveListeners.ts';
 import { candidatesAmong } from './candidates.ts';
 import { targetPools } from './poolTalk.ts';
+import { targetProfiler } from './profileTalk.ts';
 import type { Processes } from './processes.ts';
 import { settledTarget } from './settledTarget.ts';
 import { takenSnapshot } from './snapshotTaking.ts';
@@ -139,6 +140,7 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
     takeSnapshot: (targetId, means, file, control) => takenSnapshot(book.find(targetId), means, file, control),
     settle: (targetId, signal) => settledTarget(book.find(targetId), signal),
     pools: (targetId) => targetPools(book.find(targetId)),
+    profiler: (targetId) => targetProfiler(book.find(targetId)),
     series: (targetId, fromAt, toAt, pointsMax, metrics) =>
       book.find(targetId).series.samplesBetween(fromAt, toAt, pointsMax, metrics),
     collections: (targetId, fromAt, toAt) => book.find(targetId).series.collectionsBetween(fromAt, toAt),

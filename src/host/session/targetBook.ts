@@ -130,6 +130,11 @@ export class TargetBook implements ProbeServerListener {
       case 'poolResized':
         one.poolWishes.get(report.requestId)?.(report);
         return;
+      case 'profileStarted':
+      case 'profileDone':
+      case 'profileFailed':
+        one.profileWishes.get(report.requestId)?.(report);
+        return;
       case 'livePools':
       case 'stalls':
         this.options.onLive(one.target.targetId, report);

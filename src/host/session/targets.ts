@@ -6,6 +6,7 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { ScriptTable } from '../captures/captures.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { TargetPools } from './poolTalk.ts';
+import type { TargetProfiler } from './profileTalk.ts';
 import type { LiveReport } from './watchedTarget.ts';
 
 export type LiveListener = {
@@ -37,6 +38,8 @@ export type Targets = {
   readonly settle: (targetId: TargetId, signal: AbortSignal) => Promise<SettledMemory>;
   /** The live pools of a target. Throws the Failure `targetGone`. */
   readonly pools: (targetId: TargetId) => TargetPools;
+  /** The profiler of a target. Throws the Failure `targetGone`. */
+  readonly profiler: (targetId: TargetId) => TargetProfiler;
   /** Columns `at` and the metrics asked for, at most `pointsMax` rows: per bucket the lowest and highest are kept. */
   readonly series: (
     targetId: TargetId,

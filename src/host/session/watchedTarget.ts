@@ -8,6 +8,7 @@ import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
 export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' }>;
 /** What a probe tells by itself, once it has been asked to. */
 export type LiveReport = Extract<ProbeReport, { type: 'livePools' | 'stalls' }>;
+export type ProfileReport = Extract<ProbeReport, { type: `profile${string}` }>;
 export type SnapshotReport = Extract<ProbeReport, { type: 'snapshotDone' | 'snapshotFailed' }>;
 
 export type SettledReport = Extract<ProbeReport, { type: 'settled' }>;
@@ -24,6 +25,8 @@ export class WatchedTarget {
   settling: ((report: SettledReport | 'gone') => void) | undefined;
   /** Wishes about pools that wait for their answer, by request. */
   readonly poolWishes = new Map<number, (report: PoolReport | 'gone') => void>();
+  /** Wishes about profiles that wait for their answer, by request. */
+  readonly profileWishes = new Map<number, (report: ProfileReport | 'gone') => void>();
   private readonly waiters = new Set<() => void>();
 
   constructor(target: Target, connection: ProbeConnection) {
@@ -45,7 +48,8 @@ export class WatchedTarget {
       this.settling?.('gone');
     }
     // A probe that lost its line has forgotten the wish, or is about to leave.
-    if (this.connection === undefined) for (const settle of this.poolWishes.values()) settle('gone');
+    if (this.connection === undefined)
+      for (const settle of [...this.poolWishes.values(), ...this.profileWishes.values()]) settle('gone');
     for (const wake of this.waiters) wake();
   }
 

@@ -16,6 +16,7 @@ import type { findStatements } from './tasks/findStatements.ts';
 import type { readNames } from './tasks/readNames.ts';
 import type { readPlan } from './tasks/readPlan.ts';
 import type { readPools } from './tasks/readPools.ts';
+import type { readProfile } from './tasks/readProfile.ts';
 import type { readScriptMap } from './tasks/readScriptMap.ts';
 import type { readSource } from './tasks/readSource.ts';
 import type { writeReport } from './tasks/writeReport.ts';
@@ -50,6 +51,8 @@ export const tasks = {
   readPlan: async (params: Parameters<typeof readPlan>[0]) => (await import('./tasks/readPlan.ts')).readPlan(params),
   readPools: async (params: Parameters<typeof readPools>[0]) =>
     (await import('./tasks/readPools.ts')).readPools(params),
+  readProfile: async (params: Parameters<typeof readProfile>[0]) =>
+    (await import('./tasks/readProfile.ts')).readProfile(params),
   readSource: async (params: Parameters<typeof readSource>[0]) =>
     (await import('./tasks/readSource.ts')).readSource(params),
   writeReport: async (params: Parameters<typeof writeReport>[0]) =>

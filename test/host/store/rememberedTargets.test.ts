@@ -30,6 +30,7 @@ function opened(inMemory: readonly number[]) {
       targetId === 't' ? [column('at', ...inMemory), column('rss', ...inMemory.map((at) => at * 10))] : gone(),
     collections: () => [column('at', ...inMemory), column('kind', ...inMemory), column('pauseMs', ...inMemory)],
     watchLive: () => () => undefined,
+    profiler: gone,
     collectionsDropped: () => 0,
     close: () => Promise.resolve(),
   };
