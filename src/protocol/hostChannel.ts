@@ -30,7 +30,6 @@ import type {
   SqlSource,
   SqlStatement,
 } from './plans.ts';
-import type { Database, DatabaseCandidate, PlanId, PlanSummary, QueryPlan, SqlSource, SqlStatement } from './plans.ts';
 import type { Profile, ProfileId, ProfileKind, ProfileSummary } from './profiles.ts';
 import type { Stall } from './stalls.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
