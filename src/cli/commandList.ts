@@ -3,8 +3,15 @@ import { adviseCommand } from './commands/advise.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { heapAllocationsCommand } from './commands/heapAllocations.ts';
+import { heapClosuresCommand } from './commands/heapClosures.ts';
+import { heapContextsCommand } from './commands/heapContexts.ts';
 import { heapDiffCommand } from './commands/heapDiff.ts';
+import { heapModulesCommand } from './commands/heapModules.ts';
 import { heapNodeCommand } from './commands/heapNode.ts';
+import { heapPathsCommand } from './commands/heapPaths.ts';
+import { heapShareCommand } from './commands/heapShare.ts';
+import { heapStringsCommand } from './commands/heapStrings.ts';
 import { heapSummaryCommand } from './commands/heapSummary.ts';
 import { huntCommand } from './commands/hunt.ts';
 import { ledgerCommand } from './commands/ledger.ts';
@@ -18,6 +25,13 @@ export const commands: readonly Command[] = [
   heapSummaryCommand,
   heapDiffCommand,
   heapNodeCommand,
+  heapPathsCommand,
+  heapStringsCommand,
+  heapModulesCommand,
+  heapContextsCommand,
+  heapClosuresCommand,
+  heapAllocationsCommand,
+  heapShareCommand,
   watchCommand,
   profileCommand,
   huntCommand,

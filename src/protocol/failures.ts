@@ -29,6 +29,13 @@ export const failures = {
   },
   fileMissing: { audience: 'user', retry: false, next: 'Check the path.' },
   fileUnreadable: { audience: 'user', retry: false, next: 'Check that it is a file and that you may read it.' },
+  fileExists: { audience: 'user', retry: false, next: 'Give another name, or remove the file first.' },
+  allocationsAbsent: {
+    audience: 'user',
+    retry: false,
+    next: 'Take it with *Record allocation stacks*, or read a .heapprofile.',
+  },
+  notAProfile: { audience: 'user', retry: false, next: 'Choose a .heapprofile file written by V8.' },
   notASnapshot: {
     audience: 'user',
     retry: false,

@@ -92,6 +92,8 @@ export type RetainingStep = {
   readonly distance: number | null;
   /** Set where the step stands for a linked chain: how many things of one class it goes through. */
   readonly times?: Count;
+  /** Set between the outermost step of the program and the root, where the path goes through Node's own objects. */
+  readonly isNodes?: boolean;
   readonly place: Place | null;
 };
 

@@ -13,6 +13,17 @@ import type {
   Page,
   PageRequest,
 } from './heapRows.ts';
+import type {
+  AllocationPage,
+  ClosureRow,
+  ModuleRow,
+  NodePaths,
+  ScopeRow,
+  SharedCapture,
+  StringOrder,
+  StringRow,
+  TablePage,
+} from './heapTables.ts';
 import type { HostState } from './hostState.ts';
 import type { LeakHunt } from './hunts.ts';
 import type { Job, JobId, Progress } from './jobs.ts';
@@ -111,6 +122,29 @@ export type HostQueries = {
     { captureId: CaptureId; nodeId: number | null; depth: number; progress?: ProgressToken },
     IcicleNode
   >;
+  /** Texts of the heap: those that are there more than once, or those that take most. */
+  'heap/strings': Row<
+    { captureId: CaptureId; order: StringOrder; page: PageRequest; progress?: ProgressToken },
+    TablePage<StringRow>
+  >;
+  /** Functions by where they stand in the source. */
+  'heap/closures': Row<{ captureId: CaptureId; page: PageRequest; progress?: ProgressToken }, TablePage<ClosureRow>>;
+  /** Memory by package, or by file. */
+  'heap/modules': Row<
+    { captureId: CaptureId; by: ModuleRow['by']; page: PageRequest; progress?: ProgressToken },
+    TablePage<ModuleRow>
+  >;
+  /** Scopes that lie directly in one (-1: in none), or all of them where `within` is null. */
+  'heap/scopes': Row<
+    { captureId: CaptureId; within: number | null; page: PageRequest; progress?: ProgressToken },
+    TablePage<ScopeRow>
+  >;
+  /** The ways by which a node is held. */
+  'heap/paths': Row<{ captureId: CaptureId; nodeId: number; progress?: ProgressToken }, NodePaths>;
+  /** Which functions allocated, of a capture for which allocations were tracked. */
+  'heap/allocations': Row<{ captureId: CaptureId; page: PageRequest; progress?: ProgressToken }, AllocationPage>;
+  /** Which functions allocated, of a sampling heap profile. */
+  'heap/profile': Row<{ file: string; page: PageRequest; progress?: ProgressToken }, AllocationPage>;
   'diff/figures': Row<{ before: CaptureId; after: CaptureId; progress?: ProgressToken }, HeapDiffFigures>;
   'diff/classes': Row<
     { before: CaptureId; after: CaptureId; page: PageRequest; progress?: ProgressToken },
@@ -151,6 +185,8 @@ export type HostIntents = {
   'captures/take': Row<{ targetId: TargetId; means: 'inspector' | 'heapdump' }, { jobId: JobId }>;
   'captures/import': Row<{ file: string }, { jobId: JobId }>;
   'captures/remove': Row<{ captureId: CaptureId }, Nothing>;
+  /** Writes a copy of a capture without its texts, for others, and answers when it is written. */
+  'captures/share': Row<{ captureId: CaptureId; file: string; progress?: ProgressToken }, SharedCapture>;
   /** Files that heapdump writes into this folder become captures. */
   'captures/watchFolder': Row<{ folder: string }, Nothing>;
   /** Compares two captures; what grew becomes findings with their places. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -133,6 +133,37 @@ test('the second time an analysis is recalled, and a damaged one is made again',
   expect(documentOf(heap('node', file, '@21', '--json'))).toMatchObject({ name: 'Map' });
   expect(documentOf(heap('summary', file, '--json'))).toEqual(first);
   expect(existsSync(file)).toBe(true);
+});
+
+describe('heap tables with --json', () => {
+  test('heap paths, strings, modules, contexts and closures', () => {
+    const paths = documentOf(heap('paths', after, '@1003', '--json'));
+    expect(paths).toMatchObject({ format: 1, kind: 'heapPaths', nodeId: 1003, name: 'Session' });
+    expect(paths['paths']).toMatchObject([{ text: 'global › sessions', isShortest: true, steps: { length: 3 } }]);
+    const modules = documentOf(heap('modules', after, '--json'));
+    expect(modules).toMatchObject({ kind: 'heapModules', modules: [{ name: '(no module)', size: 2_580 }] });
+    expect(documentOf(heap('strings', after, '--longest', '--json'))).toMatchObject({
+      kind: 'heapStrings',
+      strings: [],
+    });
+  });
+});
+
+test('heap share: a copy without its texts that gives the same figures, and is not written over another file', () => {
+  const drawn = keeping(23).replace(/\]\}$/, ',"a secret text"]}');
+  const file = path.join(folder, 'told.heapsnapshot');
+  writeFileSync(file, drawn);
+  const out = path.join(folder, 'shared.heapsnapshot');
+  expect(documentOf(heap('share', file, out, '--json'))).toMatchObject({
+    kind: 'heapShare',
+    file: out,
+    replaced: { texts: 1, keys: 0 },
+    remains: expect.arrayContaining(['paths of scripts']),
+  });
+  expect(readFileSync(out, 'utf8')).not.toContain('secret');
+  expect(readFileSync(out, 'utf8')).toContain('"Session"');
+  expect(JSON.parse(readFileSync(out, 'utf8')).strings).toHaveLength(JSON.parse(drawn).strings.length);
+  expect(heap('share', file, out)).toMatchObject({ code: 2, error: expect.stringContaining('is not written over') });
 });
 
 describe('heap summary of what is no snapshot', () => {

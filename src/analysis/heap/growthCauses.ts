@@ -2,7 +2,8 @@ import type { GrowthFacts } from './growthRows.ts';
 
 /** `['a']` and `[12]` in a text: which one of many. */
 const whichOne = /\[(?:'(?:[^'\]]|'(?!\]))*'|\d+)\]/g;
-const anyOne = (text: string) => text.replace(whichOne, '[…]');
+/** The text with marks for any of many instead: what differs only in them is the same to a reader. */
+export const anyOne = (text: string) => text.replace(whichOne, '[…]');
 
 function causeKey({ container, owner, location }: GrowthFacts): string {
   const place = location === null ? '' : `${location.scriptId}:${location.line}:${location.column}`;

@@ -1,7 +1,9 @@
 import type { GrowthRow } from '../../protocol/heapRows.ts';
 import type { Growth } from './growth.ts';
 import { edgeKind, edgeKindMask, nodeKind, targetShift } from './kinds.ts';
-import { expressionOf, type HeldSnapshot, isContext, type Owner, ownerOf, slotOwner, trailName } from './owners.ts';
+import type { HeldSnapshot } from './heldSnapshot.ts';
+import { expressionOf, type Owner, ownerOf, slotOwner, trailName } from './owners.ts';
+import { isContext } from './scopes.ts';
 import { pathNames } from './pathNames.ts';
 import { isRootLike, nextHolder } from './retainingPath.ts';
 import { locationAt } from './snapshot.ts';

@@ -1,7 +1,9 @@
 import { edgeKinds, type NodeDetail, type RetainingStep } from '../../protocol/heapRows.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ScriptLocation } from '../../protocol/places.ts';
+import type { HeldSnapshot } from './heldSnapshot.ts';
 import { edgeKindMask, noDistance } from './kinds.ts';
+import { commonModuleFile } from './owners.ts';
 import { edgeNameOf, nodeNameOf } from './nodeNames.ts';
 import type { Retainers } from './retainers.ts';
 import { holdersOf, retainingPath, type Holder, type PathStep } from './retainingPath.ts';
@@ -18,9 +20,9 @@ export type StepFacts = Omit<RetainingStep, 'place'> & { readonly location: Scri
 
 const shownDistance = (distance: number) => (distance === noDistance ? null : distance);
 
-function stepOf(
-  snapshot: Snapshot,
-  strings: StringTable,
+/** A holder as a step of a path or a direct retainer. */
+function stepFacts(
+  { snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
   { node, edge, times = 1 }: Holder & Partial<PathStep>,
 ): StepFacts {
   const { graph, distances } = snapshot;
@@ -35,6 +37,25 @@ function stepOf(
   };
 }
 
+/** True for what the source of the program made, and for its modules. */
+function isProgram(held: Pick<HeldSnapshot, 'snapshot' | 'strings'>, node: number): boolean {
+  if (commonModuleFile(held, node) !== null) return true;
+  const location = locationAt(held.snapshot, locationRow(held.snapshot.graph, node));
+  return location?.url !== undefined && !location.url.startsWith('node:');
+}
+
+/** A path as steps; what lies between the program's outermost step and the root is marked as Node's own. */
+export function pathSteps(
+  held: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
+  path: readonly PathStep[],
+): readonly StepFacts[] {
+  const outermost = path.findLastIndex(({ node }) => isProgram(held, node));
+  return path.map((step, at) => {
+    const isBetween = outermost >= 0 && at > outermost && at < path.length - 1;
+    return { ...stepFacts(held, step), ...(isBetween ? { isNodes: true } : {}) };
+  });
+}
+
 /** Everything about one node. */
 export function nodeFacts(snapshot: Snapshot, retainers: Retainers, strings: StringTable, node: number): NodeFacts {
   const { graph, distances, tree } = snapshot;
@@ -47,9 +68,9 @@ export function nodeFacts(snapshot: Snapshot, retainers: Retainers, strings: Str
     retainedSize: tree.retained[node],
     distance: shownDistance(distances[node]),
     dominatorId: node === graph.root ? null : graph.id[tree.dominator[node]],
-    retainers: holders.slice(0, limits.retainersMax.value).map((holder) => stepOf(snapshot, strings, holder)),
+    retainers: holders.slice(0, limits.retainersMax.value).map((holder) => stepFacts({ snapshot, strings }, holder)),
     retainerCount: holders.length,
-    path: retainingPath(snapshot, retainers, node).map((holder) => stepOf(snapshot, strings, holder)),
+    path: pathSteps({ snapshot, strings }, retainingPath(snapshot, retainers, node)),
     location: locationAt(snapshot, locationRow(graph, node)),
   };
 }

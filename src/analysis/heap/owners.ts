@@ -1,24 +1,12 @@
 import { functionsBelow } from './functionsBelow.ts';
 import { edgeKind, edgeKindMask, nodeKind, targetShift } from './kinds.ts';
 import { edgeNameOf } from './nodeNames.ts';
-import { type Retainers, sourceOf } from './retainers.ts';
+import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
+import { sourceOf } from './retainers.ts';
 import { type Holder, isRootLike, retainingPath } from './retainingPath.ts';
 import { partOf } from './scriptUrls.ts';
-import { locationRow, type Snapshot } from './snapshot.ts';
-import type { StringTable } from './stringTable.ts';
-
-/** Urls of scripts by their ids, as far as they are known. */
-export type ScriptUrls = ReadonlyMap<number, string>;
-
-/** A snapshot that can be asked who holds what. */
-export type HeldSnapshot = {
-  readonly snapshot: Snapshot;
-  readonly strings: StringTable;
-  readonly retainers: Retainers;
-  readonly urls: ScriptUrls;
-  /** Where each node stands in the dominator order. */
-  readonly places: Uint32Array;
-};
+import { contextLocation, contextText, isContext } from './scopes.ts';
+import { locationRow } from './snapshot.ts';
 
 /** Who owns a thing, in words and in the source. */
 export type Owner = {
@@ -36,7 +24,6 @@ export type Owner = {
   readonly listened: { readonly emitter: string; readonly event: string } | null;
 };
 
-const closuresMax = 64;
 /** Things of the language and of Node itself, of which there are many: who holds them says more. */
 const everyday = new Set(
   (
@@ -49,77 +36,6 @@ const everyday = new Set(
   ).split(' '),
 );
 const listenerTables = new Set(['_events', '[kEvents]']);
-
-export const contextName = 'system / Context';
-
-/** The readable last part of a script's url. */
-export function scriptName(url: string): string {
-  const last = url.split(/[\\/]/).at(-1) ?? '';
-  return last === '' ? url : last;
-}
-
-/** Functions that see the variables of a context: those with names first. */
-export function closuresOf({ snapshot, strings, retainers }: HeldSnapshot, context: number): readonly number[] {
-  const { graph } = snapshot;
-  const found: number[] = [];
-  for (let at = retainers.first[context]; at < retainers.first[context + 1] && found.length < closuresMax; at += 1) {
-    const edge = retainers.edges[at];
-    const source = sourceOf(graph, edge);
-    if (graph.kind[source] === nodeKind.closure && edgeNameOf(graph, strings, edge) === 'context') found.push(source);
-  }
-  const isNamed = (node: number) => (strings.text(graph.name[node]) === '' ? 1 : 0);
-  return found.sort((a, b) => isNamed(a) - isNamed(b));
-}
-
-/** True for the engine's record of the variables of a scope. */
-export function isContext({ snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>, node: number): boolean {
-  const name = strings.text(snapshot.graph.name[node]);
-  return name === contextName || name.startsWith(`${contextName} / `);
-}
-
-/** A location row of a context: of a function in it, or of one in a context inside it. */
-function contextLocation(held: HeldSnapshot, context: number, depth: number): number {
-  const { graph } = held.snapshot;
-  for (const closure of closuresOf(held, context)) {
-    const row = locationRow(graph, closure);
-    if (row >= 0) return row;
-  }
-  if (depth === 0) return -1;
-  const { retainers } = held;
-  for (let at = retainers.first[context]; at < retainers.first[context + 1]; at += 1) {
-    const edge = retainers.edges[at];
-    if (edgeNameOf(graph, held.strings, edge) !== 'previous') continue;
-    const row = contextLocation(held, sourceOf(graph, edge), depth - 1);
-    if (row >= 0) return row;
-  }
-  return -1;
-}
-
-/** True where a context lies directly in the engine's global one: the context of a module. */
-export function isModuleContext({ snapshot, strings }: HeldSnapshot, context: number): boolean {
-  const { graph } = snapshot;
-  for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1) {
-    if (edgeNameOf(graph, strings, edge) !== 'previous') continue;
-    return strings.text(graph.name[graph.packed[edge] >>> targetShift]) !== contextName;
-  }
-  return true;
-}
-
-/** In words who owns the variables of a context. */
-function contextText(held: HeldSnapshot, context: number, location: number): string {
-  const { snapshot, strings, urls } = held;
-  const { graph } = snapshot;
-  const url = location < 0 ? undefined : urls.get(graph.locations.script[location]);
-  const inModule = url === undefined ? '' : ` in ${scriptName(url)}`;
-  const named = strings.text(graph.name[context]).slice(contextName.length + 3);
-  if (named !== '') return `function ${named}${inModule}`;
-  if (url !== undefined && isModuleContext(held, context)) return `module ${scriptName(url)}`;
-  const names = closuresOf(held, context).map((node) => strings.text(graph.name[node]));
-  const shown = [...new Set(names)].filter((name) => name !== '').slice(0, 3);
-  return shown.length > 0
-    ? `scope of ${shown.map((name) => `${name}()`).join(', ')}${inModule}`
-    : `a closure${inModule}`;
-}
 
 /** The key under which a table holds a thing: the text that lies just before it. */
 function entryKey({ snapshot, strings }: HeldSnapshot, { node, edge }: Holder): string | null {
@@ -191,7 +107,10 @@ function moduleOwner(held: HeldSnapshot, module: number): OwnerHead | null {
 }
 
 /** File of a CommonJS module by the engine's object for it; null for anything else. */
-export function commonModuleFile({ snapshot, strings }: HeldSnapshot, node: number): string | null {
+export function commonModuleFile(
+  { snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
+  node: number,
+): string | null {
   const { graph } = snapshot;
   if (graph.kind[node] !== nodeKind.object || strings.text(graph.name[node]) !== 'Module') return null;
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge += 1) {

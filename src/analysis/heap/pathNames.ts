@@ -1,16 +1,7 @@
 import { nodeKind } from './kinds.ts';
-import {
-  closuresOf,
-  commonModuleFile,
-  contextName,
-  type HeldSnapshot,
-  isContext,
-  isModuleContext,
-  scriptName,
-  sourceModule,
-  sourceModuleFile,
-  trailName,
-} from './owners.ts';
+import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
+import { commonModuleFile, sourceModule, sourceModuleFile, trailName } from './owners.ts';
+import { closuresOf, contextName, isContext, isModuleContext } from './scopes.ts';
 import { type Holder, retainingPath } from './retainingPath.ts';
 import { locationRow } from './snapshot.ts';
 import { textAt } from './textColumn.ts';
@@ -70,8 +61,13 @@ function segments(held: HeldSnapshot, holder: Holder, isFirst: boolean): readonl
  * Names from the root to a node, the program's own first: the way through Node's source to the innermost module of the
  * program is one name, and so is each later stretch of Node's. Folded in the middle, repeated names once.
  */
-export function pathNames(held: HeldSnapshot, node: number, last: readonly string[]): string {
-  const holders = retainingPath(held.snapshot, held.retainers, node).toReversed();
+export function pathNames(
+  held: HeldSnapshot,
+  node: number,
+  last: readonly string[],
+  path: readonly Holder[] = retainingPath(held.snapshot, held.retainers, node),
+): string {
+  const holders = path.toReversed();
   const ownFile = moduleFile(held, node);
   if (ownFile !== null)
     return [...(holders.length > 1 ? ['global', inNode] : []), scriptName(ownFile), ...last].join(separator);

@@ -82,25 +82,51 @@ export function isRootLike(snapshot: Snapshot, node: number): boolean {
   return node === graph.root || (distances[node] === 1 && graph.kind[node] !== nodeKind.synthetic);
 }
 
+/** Collects the steps of a path, nearest holder first; a step along the chain of the last one makes that one longer. */
+class StepList {
+  readonly steps: PathStep[] = [];
+  private readonly snapshot: Snapshot;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /** False where there are too many to be read. */
+  add(holder: Holder): boolean {
+    const last = this.steps.at(-1);
+    if (last !== undefined && this.isLink(holder, last))
+      this.steps[this.steps.length - 1] = { ...holder, times: last.times + 1 };
+    else if (this.steps.length === limits.retainingPathStepsMax.value) return false;
+    else this.steps.push({ ...holder, times: 1 });
+    return true;
+  }
+
+  private isLink(holder: Holder, last: Holder): boolean {
+    const { graph, classOf } = this.snapshot;
+    return (
+      classOf[holder.node] === classOf[last.node] &&
+      graph.edgeName[holder.edge] === graph.edgeName[last.edge] &&
+      ((graph.packed[holder.edge] ^ graph.packed[last.edge]) & edgeKindMask) === 0
+    );
+  }
+}
+
+/** Holders in a row as the steps of a path: linked chains are one step. */
+export function stepsOf(snapshot: Snapshot, holders: readonly Holder[]): readonly PathStep[] {
+  const list = new StepList(snapshot);
+  for (const holder of holders) if (!list.add(holder)) break;
+  return list.steps;
+}
+
 /** The shortest path from a node to a root, nearest holder first; empty where nothing holds it. */
 export function retainingPath(snapshot: Snapshot, retainers: Retainers, node: number): readonly PathStep[] {
-  const { graph, classOf } = snapshot;
-  const path: PathStep[] = [];
-  if (snapshot.distances[node] === noDistance) return path;
-  const isLink = (holder: Holder, last: PathStep | undefined): last is PathStep =>
-    last !== undefined &&
-    classOf[holder.node] === classOf[last.node] &&
-    graph.edgeName[holder.edge] === graph.edgeName[last.edge] &&
-    ((graph.packed[holder.edge] ^ graph.packed[last.edge]) & edgeKindMask) === 0;
+  const list = new StepList(snapshot);
+  if (snapshot.distances[node] === noDistance) return [];
   let links = 0;
   for (let at = node; !isRootLike(snapshot, at) && links < linksMax; links += 1) {
     const holder = nextHolder(snapshot, retainers, at);
-    if (holder === null) break;
-    const last = path.at(-1);
-    if (isLink(holder, last)) path[path.length - 1] = { ...holder, times: last.times + 1 };
-    else if (path.length === limits.retainingPathStepsMax.value) break;
-    else path.push({ ...holder, times: 1 });
+    if (holder === null || !list.add(holder)) break;
     at = holder.node;
   }
-  return path;
+  return list.steps;
 }

@@ -1,23 +1,11 @@
-import { systemDistance, type NodeDetail, type RetainingStep } from '../../protocol/heapRows.ts';
+import { systemDistance, type NodeDetail } from '../../protocol/heapRows.ts';
 import { exitCodes, type Command } from '../command.ts';
-import { UsageError } from '../commandOptions.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { nodeIdOf, printSteps, stepText } from '../heapSteps.ts';
 import { importedCapture } from '../importedCapture.ts';
 import type { Output } from '../output.ts';
 
 const shownRetainers = 10;
-
-/** The id of `@1234` or `1234`. */
-function nodeIdOf(word: string): number {
-  const id = Number(word.replace(/^@/, ''));
-  if (!Number.isSafeInteger(id) || id < 0) throw new UsageError(`ID is a node id such as @1234, not '${word}'`);
-  return id;
-}
-
-function stepText({ edgeKind, edgeName, name, nodeId, times = 1 }: RetainingStep): string {
-  const edge = edgeKind === 'element' ? `[${edgeName}]` : edgeName;
-  return `${edge} in ${name === '' ? '(no name)' : name.slice(0, 100)} @${nodeId}${times === 1 ? '' : ` (a chain of ${formatCount(times)})`}`;
-}
 
 function distanceText(distance: number | null): string {
   if (distance === null) return 'not reachable';
@@ -32,10 +20,11 @@ function printDetail(output: Output, node: NodeDetail): void {
   );
   const distance = distanceText(node.distance);
   output.line(`shallow ${formatBytes(node.shallowSize)}, retained ${formatBytes(node.retainedSize)}, ${distance}`);
+  if (node.dominatorId !== null) output.line(`kept alive by @${node.dominatorId} alone`);
   if (node.place !== null) output.line(`${node.place.file}:${node.place.line}`);
   output.line();
   output.line(output.styled('bold', node.path.length === 0 ? 'Nothing holds it' : 'Held by, up to a root'));
-  for (const step of node.path) output.line(`  ${stepText(step)}`);
+  printSteps(output, node.path);
   output.line();
   output.line(output.styled('bold', `Direct retainers: ${formatCount(node.retainerCount)}`));
   for (const step of node.retainers.slice(0, shownRetainers)) output.line(`  ${stepText(step)}`);

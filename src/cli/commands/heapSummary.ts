@@ -3,16 +3,10 @@ import { firstRows } from '../allRows.ts';
 import { exitCodes, type Command } from '../command.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { importedCapture } from '../importedCapture.ts';
+import { locatedText } from '../locatedText.ts';
 import type { Output } from '../output.ts';
 
 const topByDefault = 20;
-
-/** `Session  gateway.ts:12`: the name, and where its constructor stands. */
-function whereText({ place, location }: ClassRow): string {
-  if (place !== null) return `${place.file}:${place.line}`;
-  if (location === null) return '';
-  return `${location.url ?? `script ${location.scriptId}`}:${location.line + 1}`;
-}
 
 /** Says on standard error what was wrong with a file of which the rest could be read. */
 export function noteProblems(output: Output, problems: readonly Problem[]): void {
@@ -71,7 +65,7 @@ export const heapSummaryCommand: Command = {
         { title: 'count', text: (row: ClassRow) => formatCount(row.count), align: 'right' },
         { title: 'shallow', text: (row: ClassRow) => formatBytes(row.shallowSize), align: 'right' },
         { title: 'retained', text: (row: ClassRow) => formatBytes(row.retainedSize), align: 'right' },
-        { title: 'where', text: whereText, align: 'left', widthMax: 60 },
+        { title: 'where', text: locatedText, align: 'left', widthMax: 60 },
       ],
       rows,
     );

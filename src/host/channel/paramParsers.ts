@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
+import { moduleKinds, stringOrders } from '../../protocol/heapTables.ts';
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
 import { profileKinds } from '../../protocol/profiles.ts';
@@ -96,6 +97,13 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'heap/node': fields({ captureId: id, nodeId }),
   'heap/classExample': fields({ captureId: id, classIndex: wholeNumber(0) }),
   'heap/icicle': fields({ captureId: id, nodeId: orNull(nodeId), depth: wholeNumber(1, 64) }),
+  'heap/strings': fields({ captureId: id, order: oneOf(stringOrders), page: pageRequest }),
+  'heap/closures': fields({ captureId: id, page: pageRequest }),
+  'heap/modules': fields({ captureId: id, by: oneOf(moduleKinds), page: pageRequest }),
+  'heap/scopes': fields({ captureId: id, within: orNull(wholeNumber(-1)), page: pageRequest }),
+  'heap/paths': fields({ captureId: id, nodeId }),
+  'heap/allocations': fields({ captureId: id, page: pageRequest }),
+  'heap/profile': fields({ file: absolutePath, page: pageRequest }),
   'diff/figures': diff,
   'diff/classes': diffPage,
   'diff/growth': diffPage,
@@ -119,6 +127,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'captures/take': fields({ targetId: id, means: oneOf(['inspector', 'heapdump']) }),
   'captures/import': fields({ file: absolutePath }),
   'captures/remove': capture,
+  'captures/share': fields({ captureId: id, file: absolutePath }),
   'captures/watchFolder': fields({ folder: absolutePath }),
   'captures/compare': diff,
   'findings/dismiss': fields({ findingId: id, reason: text }),

@@ -11,7 +11,9 @@ import { diffAnswers } from './diffAnswers.ts';
 import { heapAnswers } from './heapAnswers.ts';
 import { heapPlaces } from './heapPlaces.ts';
 import { nothingKept, type KeptAnalyses } from './keptAnalyses.ts';
+import { heapTables } from './heapTables.ts';
 import { openDiffs } from './openDiffs.ts';
+import { shareCapture } from './shareCapture.ts';
 import { openHeaps, type Asking } from './openHeaps.ts';
 
 type HeapMethods =
@@ -20,6 +22,14 @@ type HeapMethods =
   | 'heap/node'
   | 'heap/classExample'
   | 'heap/icicle'
+  | 'heap/strings'
+  | 'heap/closures'
+  | 'heap/modules'
+  | 'heap/scopes'
+  | 'heap/paths'
+  | 'heap/allocations'
+  | 'heap/profile'
+  | 'captures/share'
   | 'diff/figures'
   | 'diff/classes'
   | 'diff/growth';
@@ -54,6 +64,7 @@ export function heapPart(parts: {
   );
   const heap = heapAnswers({ captures, workers, heaps, placed });
   const diff = diffAnswers({ captures, workers, heap, diffs: openDiffs(captures, workers, heaps), placed });
+  const tables = heapTables({ captures, workers, heaps, placed });
   const handlers: Handlers<HeapMethods> = {
     'heap/figures': ({ captureId, anew }, context) => {
       if (anew === true) heaps.renew(captureId);
@@ -64,6 +75,15 @@ export function heapPart(parts: {
     'heap/classExample': ({ captureId, classIndex }, context) =>
       heap.node(captureId, { by: 'class', classIndex }, context),
     'heap/icicle': ({ captureId, nodeId, depth }, context) => heap.icicle(captureId, nodeId, depth, context),
+    'heap/strings': ({ captureId, order, page }, context) => tables.strings(captureId, order, page, context),
+    'heap/closures': ({ captureId, page }, context) => tables.closures(captureId, page, context),
+    'heap/modules': ({ captureId, by, page }, context) => tables.modules(captureId, by, page, context),
+    'heap/scopes': ({ captureId, within, page }, context) => tables.scopes(captureId, within, page, context),
+    'heap/paths': ({ captureId, nodeId }, context) => tables.paths(captureId, nodeId, context),
+    'heap/allocations': ({ captureId, page }, context) => tables.allocations(captureId, page, context),
+    'heap/profile': ({ file, page }, context) => tables.profile(file, page, context),
+    'captures/share': ({ captureId, file }, context) =>
+      shareCapture({ captures, workers, heaps }, captureId, file, context),
     'diff/figures': (pair, context) => diff.diffFigures(pair, context),
     'diff/classes': ({ page, ...pair }, context) => diff.diffClasses(pair, page, context),
     'diff/growth': ({ page, ...pair }, context) => diff.diffGrowth(pair, page, context),

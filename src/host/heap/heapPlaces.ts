@@ -2,7 +2,9 @@ import type { ClassDiffFacts } from '../../analysis/heap/classDiff.ts';
 import type { ClassFacts } from '../../analysis/heap/classPage.ts';
 import type { GrowthFacts } from '../../analysis/heap/growthRows.ts';
 import type { NodeFacts, StepFacts } from '../../analysis/heap/nodeDetail.ts';
+import type { PathFacts } from '../../analysis/heap/nodePaths.ts';
 import type { ClassDiffRow, ClassRow, GrowthRow, NodeDetail, RetainingStep } from '../../protocol/heapRows.ts';
+import type { NodePaths } from '../../protocol/heapTables.ts';
 import type { Place, ScriptLocation } from '../../protocol/places.ts';
 import type { Places } from '../places/places.ts';
 
@@ -13,6 +15,12 @@ export type Scripts = ReadonlyMap<number, string>;
 export type HeapPlaces = {
   readonly classRows: (rows: readonly ClassFacts[], scripts: Scripts) => Promise<readonly ClassRow[]>;
   readonly classDiffRows: (rows: readonly ClassDiffFacts[], scripts: Scripts) => Promise<readonly ClassDiffRow[]>;
+  /** Rows of any table whose place is where their location is. */
+  readonly rows: <Row extends { readonly location: ScriptLocation | null }>(
+    rows: readonly Row[],
+    scripts: Scripts,
+  ) => Promise<readonly (Row & { readonly place: Place | null })[]>;
+  readonly nodePaths: (facts: PathFacts, scripts: Scripts) => Promise<NodePaths>;
   readonly growthRows: (rows: readonly GrowthFacts[], scripts: Scripts) => Promise<readonly GrowthRow[]>;
   readonly nodeDetail: (facts: NodeFacts, scripts: Scripts) => Promise<NodeDetail>;
 };
@@ -47,6 +55,16 @@ export function heapPlaces(places: Places): HeapPlaces {
   return {
     classRows: (rows, scripts) => Promise.all(rows.map((row) => placed(row, scripts))),
     classDiffRows: (rows, scripts) => Promise.all(rows.map((row) => placed(row, scripts))),
+    rows: (rows, scripts) => Promise.all(rows.map((row) => placed(row, scripts))),
+    nodePaths: async ({ paths, ...rest }, scripts) => ({
+      ...rest,
+      paths: await Promise.all(
+        paths.map(async ({ steps, ...way }) => ({
+          ...way,
+          steps: await Promise.all(steps.map((holder) => step(holder, scripts))),
+        })),
+      ),
+    }),
     growthRows: (rows, scripts) => Promise.all(rows.map((row) => growthRow(row, scripts))),
     nodeDetail: async ({ location, retainers, path, ...rest }, scripts) => ({
       ...rest,

@@ -20,6 +20,10 @@ import type { readProfile } from './tasks/readProfile.ts';
 import type { readScriptMap } from './tasks/readScriptMap.ts';
 import type { readSource } from './tasks/readSource.ts';
 import type { writeReport } from './tasks/writeReport.ts';
+import { findPaths, readClosureRows, readModuleRows, readScopeRows, readStringRows } from './tasks/readTables.ts';
+import { readSampledAllocations, readTrackedAllocations } from './tasks/readAllocations.ts';
+import { redactStrings } from './tasks/redactStrings.ts';
+import type { readUsedNames } from './tasks/readUsedNames.ts';
 
 /**
  * What a worker can be asked for: pure sums over the bytes or the one file they are handed. One file each.
@@ -57,6 +61,16 @@ export const tasks = {
     (await import('./tasks/readSource.ts')).readSource(params),
   writeReport: async (params: Parameters<typeof writeReport>[0]) =>
     (await import('./tasks/writeReport.ts')).writeReport(params),
+  findPaths,
+  readStringRows,
+  readClosureRows,
+  readModuleRows,
+  readScopeRows,
+  readUsedNames: async (params: Parameters<typeof readUsedNames>[0]) =>
+    (await import('./tasks/readUsedNames.ts')).readUsedNames(params),
+  redactStrings,
+  readTrackedAllocations,
+  readSampledAllocations,
 };
 
 export type TaskName = keyof typeof tasks;

@@ -128,6 +128,59 @@ describe('heap questions', () => {
     expect(labels).toMatch(/"label":"Session","retainedSize":\d+,"count":20/);
   });
 
+  test('tables of a heap come by page, each made once, with places and with what no living function reads', async () => {
+    capture('tables', grown(3));
+    runs.length = 0;
+    const { handlers } = part;
+    const ask = { captureId: 'tables', page };
+    const scopes = await handlers['heap/scopes']({ ...ask, within: -1 }, asking());
+    expect(scopes).toMatchObject({
+      total: 1,
+      omitted: 0,
+      rows: [
+        {
+          name: 'module gateway.js',
+          place: { file: source, line: 3 },
+          variables: [{ name: 'sessions', nodeId: 21, retainedSize: 330, isRead: false }],
+        },
+      ],
+    });
+    expect(await handlers['heap/scopes']({ ...ask, within: scopes.rows[0]?.scope ?? null }, asking())).toMatchObject({
+      total: 0,
+    });
+    expect(runs.filter((name) => name === 'readScopeRows')).toHaveLength(1);
+    expect(await handlers['heap/closures'](ask, asking())).toMatchObject({
+      rows: [{ name: 'handle', count: 1, place: { line: 3 } }],
+    });
+    const modules = await handlers['heap/modules'](
+      { ...ask, by: 'file', page: { ...page, sort: 'size', end: 1 } },
+      asking(),
+    );
+    expect(modules).toMatchObject({ total: 2, rows: { length: 1 } });
+    expect(await handlers['heap/strings']({ ...ask, order: 'duplicates' }, asking())).toMatchObject({ total: 0 });
+    const paths = await handlers['heap/paths']({ captureId: 'tables', nodeId: 21 }, asking());
+    expect(paths).toMatchObject({ retainerCount: 1, paths: [{ isShortest: true, steps: { length: 3 } }] });
+    expect(paths.paths[0]?.steps[1]?.place).toMatchObject({ file: source, line: 3 });
+  });
+
+  test('allocations of a sampling profile, read where it lies; a snapshot without them says so', async () => {
+    const file = path.join(folder, 'app.heapprofile');
+    const frame = { functionName: 'handle', scriptId: '5', url: source, lineNumber: 2, columnNumber: 15 };
+    writeFileSync(file, JSON.stringify({ head: { callFrame: frame, selfSize: 64, children: [] }, samples: [] }));
+    expect(await part.handlers['heap/profile']({ file, page }, asking())).toMatchObject({
+      source: 'sampling',
+      totalSize: 64,
+      rows: [{ name: 'handle', selfSize: 64, liveSize: null, place: { file: source, line: 3 } }],
+    });
+    writeFileSync(file, '{"nodes":[]}');
+    await expect(part.handlers['heap/profile']({ file, page }, asking())).rejects.toMatchObject({
+      code: 'notAProfile',
+    });
+    capture('untracked', grown(3));
+    const untracked = part.handlers['heap/allocations']({ captureId: 'untracked', page }, asking());
+    await expect(untracked).rejects.toMatchObject({ code: 'allocationsAbsent' });
+  });
+
   test('what our own probe keeps in the program is not among what grew', async () => {
     capture('probed before', grown(3), { processKey: 'one' });
     capture('probed after', grown(23), { processKey: 'one' });

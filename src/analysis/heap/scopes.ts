@@ -1,0 +1,108 @@
+import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
+import { edgeKind, edgeKindMask, nodeKind, targetShift } from './kinds.ts';
+import { edgeNameOf } from './nodeNames.ts';
+import { sourceOf } from './retainers.ts';
+import { partOf } from './scriptUrls.ts';
+import { locationRow } from './snapshot.ts';
+
+const closuresMax = 64;
+const slotBytes = 8;
+const headSlots = 4;
+export const contextName = 'system / Context';
+
+/** Functions that see the variables of a context: those with names first. */
+export function closuresOf({ snapshot, strings, retainers }: HeldSnapshot, context: number): readonly number[] {
+  const { graph } = snapshot;
+  const found: number[] = [];
+  for (let at = retainers.first[context]; at < retainers.first[context + 1] && found.length < closuresMax; at += 1) {
+    const edge = retainers.edges[at];
+    const source = sourceOf(graph, edge);
+    if (graph.kind[source] === nodeKind.closure && edgeNameOf(graph, strings, edge) === 'context') found.push(source);
+  }
+  const isNamed = (node: number) => (strings.text(graph.name[node]) === '' ? 1 : 0);
+  return found.sort((a, b) => isNamed(a) - isNamed(b));
+}
+
+/** True for the engine's record of the variables of a scope. */
+export function isContext({ snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>, node: number): boolean {
+  const name = strings.text(snapshot.graph.name[node]);
+  return name === contextName || name.startsWith(`${contextName} / `);
+}
+
+/** A location row of a context: of a function in it, or of one in a context inside it, `depth` deep. */
+export function contextLocation(held: HeldSnapshot, context: number, depth: number): number {
+  const { graph } = held.snapshot;
+  for (const closure of closuresOf(held, context)) {
+    const row = locationRow(graph, closure);
+    if (row >= 0) return row;
+  }
+  if (depth === 0) return -1;
+  const { retainers } = held;
+  for (let at = retainers.first[context]; at < retainers.first[context + 1]; at += 1) {
+    const edge = retainers.edges[at];
+    if (edgeNameOf(graph, held.strings, edge) !== 'previous') continue;
+    const row = contextLocation(held, sourceOf(graph, edge), depth - 1);
+    if (row >= 0) return row;
+  }
+  return -1;
+}
+
+/** True where a context lies directly in the engine's global one: the context of a module. */
+export function isModuleContext({ snapshot, strings }: HeldSnapshot, context: number): boolean {
+  const { graph } = snapshot;
+  for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1) {
+    if (edgeNameOf(graph, strings, edge) !== 'previous') continue;
+    return strings.text(graph.name[graph.packed[edge] >>> targetShift]) !== contextName;
+  }
+  return true;
+}
+
+/** The engine's record of a scope: all living scopes that one piece of source makes share it. -1 where there is none. */
+export function scopeInfoOf(
+  { snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
+  context: number,
+): number {
+  return partOf(snapshot.graph, strings, context, 'scope_info');
+}
+
+/** The name of the function that made a scope: the record of it has the names of the variables, and then that one. */
+function functionName(held: HeldSnapshot, context: number): string {
+  const { snapshot, strings } = held;
+  const { graph } = snapshot;
+  const info = scopeInfoOf(held, context);
+  if (info < 0) return '';
+  // A scope has a slot for each of its variables after a head of four; the names stand in the same order.
+  const variables = graph.selfSize[context] / slotBytes - headSlots;
+  let found = '';
+  for (let edge = graph.firstEdge[info]; edge < graph.firstEdge[info + 1]; edge += 1) {
+    const target = graph.packed[edge] >>> targetShift;
+    const isName = (graph.packed[edge] & edgeKindMask) === edgeKind.hidden && graph.kind[target] === nodeKind.string;
+    if (isName && graph.edgeName[edge] >= variables) found = strings.text(graph.name[target]);
+  }
+  return variablesOf(held, context).some((edge) => edgeNameOf(graph, strings, edge) === found) ? '' : found;
+}
+
+/** Edges by which a context holds the variables of its scope. */
+export function variablesOf({ snapshot }: Pick<HeldSnapshot, 'snapshot'>, context: number): readonly number[] {
+  const { graph } = snapshot;
+  const found: number[] = [];
+  for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1)
+    if ((graph.packed[edge] & edgeKindMask) === edgeKind.context) found.push(edge);
+  return found;
+}
+
+/** In words who owns the variables of a context. */
+export function contextText(held: HeldSnapshot, context: number, location: number): string {
+  const { snapshot, strings, urls } = held;
+  const { graph } = snapshot;
+  const url = location < 0 ? undefined : urls.get(graph.locations.script[location]);
+  const inModule = url === undefined ? '' : ` in ${scriptName(url)}`;
+  const named = strings.text(graph.name[context]).slice(contextName.length + 3) || functionName(held, context);
+  if (named !== '') return `function ${named}${inModule}`;
+  if (url !== undefined && isModuleContext(held, context)) return `module ${scriptName(url)}`;
+  const names = closuresOf(held, context).map((node) => strings.text(graph.name[node]));
+  const shown = [...new Set(names)].filter((name) => name !== '').slice(0, 3);
+  return shown.length > 0
+    ? `scope of ${shown.map((name) => `${name}()`).join(', ')}${inModule}`
+    : `a closure${inModule}`;
+}
