@@ -35,7 +35,7 @@ export const failures = {
     retry: false,
     next: 'Take it with *Record allocation stacks*, or read a .heapprofile.',
   },
-  notAProfile: { audience: 'user', retry: false, next: 'Choose a .heapprofile file written by V8.' },
+  notAHeapProfile: { audience: 'user', retry: false, next: 'Choose a .heapprofile file written by V8.' },
   notASnapshot: {
     audience: 'user',
     retry: false,

@@ -146,7 +146,7 @@ export const limits = {
     at: 'keep the largest and count the rest',
   },
   heapTablesMax: { value: 16, unit: 'tables', why: 'tables of heaps that are being looked at', at: 'drop the oldest' },
-  profileBytesMax: {
+  heapProfileBytesMax: {
     value: 256 * 1024 * 1024,
     unit: 'bytes',
     why: 'a sampling profile is read as one text',

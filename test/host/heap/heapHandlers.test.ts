@@ -174,7 +174,7 @@ describe('heap questions', () => {
     });
     writeFileSync(file, '{"nodes":[]}');
     await expect(part.handlers['heap/profile']({ file, page }, asking())).rejects.toMatchObject({
-      code: 'notAProfile',
+      code: 'notAHeapProfile',
     });
     capture('untracked', grown(3));
     const untracked = part.handlers['heap/allocations']({ captureId: 'untracked', page }, asking());

@@ -23,19 +23,20 @@ export function readTrackedAllocations({ file, snapshot }: SnapshotOfFile, watch
   }
 }
 
-/** Allocations of a sampling heap profile by function. Throws the Failures of files, and `notAProfile`. */
+/** Allocations of a sampling heap profile by function. Throws the Failures of files, and `notAHeapProfile`. */
 export function readSampledAllocations({ file }: { readonly file: string }): AllocationTable {
   const source = fileSource(file);
   source.close();
-  if (source.bytes > limits.profileBytesMax.value)
+  if (source.bytes > limits.heapProfileBytesMax.value)
     throw new Failure(
       'snapshotTooLarge',
-      `${file} has ${source.bytes} bytes; the limit is ${limits.profileBytesMax.value}`,
+      `${file} has ${source.bytes} bytes; the limit is ${limits.heapProfileBytesMax.value}`,
     );
   try {
     return allocationRows(samplingProfile(readFileSync(file, 'utf8')), rowsMax);
   } catch (error) {
-    if (error instanceof NotAProfile) throw new Failure('notAProfile', `${file} is no heap profile: ${error.message}`);
+    if (error instanceof NotAProfile)
+      throw new Failure('notAHeapProfile', `${file} is no heap profile: ${error.message}`);
     throw error;
   }
 }
