@@ -53,13 +53,17 @@ type Asked = {
 
 async function advised(sql: string, { values = [], prove = true, onStep, signal }: Asked = {}): Promise<Advised> {
   const access = await connected();
-  return advise({ plan: redactedQueryPlan(sql), statement: { sql, values, settings: {} }, isRead: true }, prove, {
-    access,
-    control: { signal: signal ?? new AbortController().signal, progress: () => onStep?.() },
-    clock: Date.now,
-    newId: () => 'experiment',
-    random: seededRandom(1),
-  });
+  return advise(
+    { plan: redactedQueryPlan(sql), statement: { sql, values, settings: {}, isWrite: false }, isRun: true },
+    prove,
+    {
+      access,
+      control: { signal: signal ?? new AbortController().signal, progress: () => onStep?.() },
+      clock: Date.now,
+      newId: () => 'experiment',
+      random: seededRandom(1),
+    },
+  );
 }
 
 /** Indexes, temporary tables, locks and sessions that a proof might have left. */
@@ -223,7 +227,7 @@ describe('verifying', () => {
     if (advice === null) throw new Error('the advice makes an index');
     return verifyIndex(advice, {
       access,
-      statement: { sql, values: ['tool'], settings: {} },
+      statement: { sql, values: ['tool'], settings: {}, isWrite: false },
       signal: new AbortController().signal,
       now: () => performance.now(),
       clock: Date.now,

@@ -69,10 +69,12 @@ export function wholeScan(about: Partial<Scan> = {}): Scan {
     blocks: 4_000,
     filter: [held('thread_id')],
     hasOtherFilters: false,
+    expressions: [],
     indexConditions: [],
     join: null,
     extreme: null,
     firstRows: null,
+    spill: null,
     ...about,
   };
 }
@@ -80,7 +82,7 @@ export function wholeScan(about: Partial<Scan> = {}): Scan {
 /** What the rule proposes for one scan of a statement that took 100 ms: `thread_id, created_at DESC`. */
 export function proposed(rule: AdviceRule, { scan, table }: ScannedTable): readonly string[] {
   return rule
-    .candidates({ scans: [{ scan, table }], executionMs: 100, plan: {}, syntax: {} })
+    .candidates({ scans: [{ scan, table }], executionMs: 100, foreignKeys: [], plan: {}, syntax: {} })
     .map((candidate) => (candidate.kind === 'index' ? columnsSql(candidate.columns) : candidate.what));
 }
 
@@ -90,5 +92,5 @@ export function statement(
   plan: Readonly<Record<string, unknown>>,
   about: Partial<StatementFacts> = {},
 ): StatementFacts {
-  return { scans: [], executionMs: 100, plan, syntax, ...about };
+  return { scans: [], executionMs: 100, foreignKeys: [], plan, syntax, ...about };
 }

@@ -1,10 +1,16 @@
+import type { Evidence } from '../../protocol/findings.ts';
 import type { Count } from '../../protocol/units.ts';
 import type { Proposed } from './proposed.ts';
 import type { IndexColumn, TableFacts } from './tableFacts.ts';
 
 /** A column of an index that is proposed. */
 export type CandidateColumn = {
+  /** Its name; for an expression what the index is named by. */
   readonly column: string;
+  /** What is indexed in place of a column, as SQL takes it. */
+  readonly expression?: string;
+  /** Where it is not the usual one of the type: `gin_trgm_ops`. */
+  readonly operatorClass?: string;
   readonly isDescending: boolean;
   readonly isNullsFirst: boolean;
 };
@@ -14,6 +20,14 @@ export type IndexCandidate = Proposed & {
   readonly kind: 'index';
   readonly table: TableFacts;
   readonly columns: readonly CandidateColumn[];
+  /** Where it is no B-tree. */
+  readonly method?: 'gin' | 'brin';
+  /** What has to be installed for it: `pg_trgm`. */
+  readonly extension?: string;
+  /** True where it serves what the server does behind the statement, such as looking for rows that refer to others. */
+  readonly isBehind?: boolean;
+  /** What was seen, in numbers, where it is not rows read and kept. */
+  readonly evidence?: readonly Evidence[];
   /** How many of them, from the first, are held to values: their order and direction do not matter to the statement. */
   readonly heldCount: Count;
   /** True where it gives the wanted order as well, so that nothing has to be sorted, however many rows there will be. */
@@ -50,12 +64,19 @@ export function quotedTable({ schema, name }: Pick<TableFacts, 'schema' | 'name'
 /** `user_id, created_at DESC`: what stands in the brackets of CREATE INDEX. */
 export function columnsSql(columns: readonly CandidateColumn[]): string {
   return columns
-    .map(({ column, isDescending, isNullsFirst }) => {
+    .map(({ column, expression, operatorClass, isDescending, isNullsFirst }) => {
       const direction = isDescending ? ' DESC' : '';
       const nulls = isNullsFirst === isDescending ? '' : isNullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
-      return `${quoted(column)}${direction}${nulls}`;
+      const indexed = expression === undefined ? quoted(column) : `(${expression})`;
+      const kind = operatorClass === undefined ? '' : ` ${operatorClass}`;
+      return `${indexed}${kind}${direction}${nulls}`;
     })
     .join(', ');
+}
+
+/** What stands behind the name of the table in CREATE INDEX: `USING gin (title gin_trgm_ops)`. */
+export function indexedSql({ method, columns }: Pick<IndexCandidate, 'method' | 'columns'>): string {
+  return `${method === undefined ? '' : `USING ${method} `}(${columnsSql(columns)})`;
 }
 
 /** Bytes that a name takes in UTF-8, which is what the server limits. */
@@ -86,7 +107,14 @@ export function indexName({ table, columns }: Pick<IndexCandidate, 'table' | 'co
 }
 
 /** What of a candidate tells whether another index does the same. */
-type Wanted = Pick<IndexCandidate, 'table' | 'columns' | 'heldCount'>;
+type Wanted = Pick<IndexCandidate, 'table' | 'columns' | 'heldCount' | 'method'>;
+
+/** True for a B-tree of columns, of which others may do the same. */
+function isPlain({ method, columns }: Pick<IndexCandidate, 'method' | 'columns'>): boolean {
+  const isUsual = ({ expression, operatorClass }: CandidateColumn) =>
+    expression === undefined && operatorClass === undefined;
+  return method === undefined && columns.every(isUsual);
+}
 
 /** The columns held in any order, then the others in theirs, all of them the other way round at most. */
 function serves({ columns, heldCount }: Wanted, index: readonly IndexColumn[]): boolean {
@@ -105,6 +133,7 @@ function serves({ columns, heldCount }: Wanted, index: readonly IndexColumn[]): 
 
 /** Names of the table's indexes that do what this one would do: they begin with the same columns. */
 export function servingIndexes(wanted: Wanted): readonly string[] {
+  if (!isPlain(wanted)) return [];
   return wanted.table.indexes
     .filter(({ isValid, isPartial, method }) => isValid && !isPartial && method === 'btree')
     .filter((index) => serves(wanted, index.columns))
@@ -116,7 +145,9 @@ export function isThereAlready(candidate: Wanted): boolean {
 }
 
 /** Names of plain indexes that this one makes needless, since it begins with their columns. Unique ones stay. */
-export function madeNeedless({ table, columns }: Pick<IndexCandidate, 'table' | 'columns'>): readonly string[] {
+export function madeNeedless(candidate: Pick<IndexCandidate, 'table' | 'columns' | 'method'>): readonly string[] {
+  const { table, columns } = candidate;
+  if (!isPlain(candidate)) return [];
   return table.indexes
     .filter((index) => !index.isUnique && !index.isPartial && index.isValid && index.method === 'btree')
     .filter(({ columns: theirs }) => theirs.length < columns.length)

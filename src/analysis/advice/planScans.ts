@@ -1,4 +1,4 @@
-import type { ColumnUse, Condition, PlanReader, SortKey } from './condition.ts';
+import type { ColumnUse, Condition, ExpressionCondition, PlanReader, SortKey } from './condition.ts';
 import { childrenOf, numberOf, textOf, textsOf, totalsOf, type RawNode } from './rawPlan.ts';
 
 /** How one relation of a statement is read, and what happens to its rows. Figures are of all loops and processes. */
@@ -20,6 +20,8 @@ export type Scan = {
   readonly blocks: number;
   readonly filter: readonly Condition[];
   readonly hasOtherFilters: boolean;
+  /** Conditions that only an index on an expression, or of another kind, could serve. */
+  readonly expressions: readonly ExpressionCondition[];
   readonly indexConditions: readonly Condition[];
   /** Conditions of the nearest join on columns of this relation, with the rows that it gives and that come beside. */
   readonly join: {
@@ -36,6 +38,8 @@ export type Scan = {
     readonly rowsSorted: number;
     readonly isGiven: boolean;
   } | null;
+  /** The order in which all of its rows are sorted on disk. */
+  readonly spill: { readonly keys: readonly SortKey[]; readonly rows: number } | null;
 };
 
 /** What the nodes above tell about a node. */
@@ -46,6 +50,7 @@ type Above = {
   readonly extreme: ColumnUse | null;
   readonly limitRows: number | null;
   readonly sort: { readonly keys: readonly SortKey[]; readonly rows: number } | null;
+  readonly spill: Scan['spill'];
 };
 type Join = { readonly conditions: readonly Condition[]; readonly rows: number; readonly children: readonly RawNode[] };
 
@@ -73,7 +78,7 @@ export function planScans(root: RawNode, reader: PlanReader): readonly Scan[] {
     if (scanTypes.has(nodeType)) scans.push(scanOf(node, nodeType, above, reader));
     for (const child of childrenOf(node)) visit(child, belowOf(node, nodeType, child, above, reader));
   };
-  visit(root, { processes: 1, isInLoop: false, joins: [], extreme: null, limitRows: null, sort: null });
+  visit(root, { processes: 1, isInLoop: false, joins: [], extreme: null, limitRows: null, sort: null, spill: null });
   return scans;
 }
 
@@ -89,6 +94,7 @@ function belowOf(node: RawNode, nodeType: string, child: RawNode, above: Above, 
     joins: isOwnTree ? [] : [...joinsOf(node, nodeType, reader), ...above.joins],
     extreme: extremeBelow(node, nodeType, above, reader),
     ...orderBelow(node, nodeType, isOwnTree, relationship, above, reader),
+    spill: spillBelow(node, nodeType, isOwnTree, above, reader),
   };
 }
 
@@ -109,6 +115,26 @@ function joinsOf(node: RawNode, nodeType: string, reader: PlanReader): readonly 
   const conditions = conditionFields.flatMap((field) => reader.conditions(textOf(node, field) ?? '').served);
   const rows = numberOf(node, 'Actual Rows') * numberOf(node, 'Actual Loops');
   return [{ conditions, rows, children: childrenOf(node) }];
+}
+
+/** The order in which the rows of a child are sorted on disk, where nothing joins them before. */
+function spillBelow(
+  node: RawNode,
+  nodeType: string,
+  isOwnTree: boolean,
+  above: Above,
+  reader: PlanReader,
+): Scan['spill'] {
+  if (isOwnTree) return null;
+  if (nodeType !== 'Sort') return passing.has(nodeType) ? above.spill : null;
+  if (!spills(node)) return null;
+  const keys = reader.sortKeys(textsOf(node, 'Sort Key'));
+  return keys === null ? null : { keys, rows: numberOf(node, 'Actual Rows') * numberOf(node, 'Actual Loops') };
+}
+
+/** True where the sort, or that of one of its workers, took place on disk. */
+function spills(node: RawNode): boolean {
+  return JSON.stringify({ ...node, Plans: null }).includes('"Sort Space Type":"Disk"');
 }
 
 /** Which order and how many of the first rows are wanted of a child. */
@@ -165,10 +191,12 @@ function scanOf(node: RawNode, nodeType: string, above: Above, reader: PlanReade
     blocks,
     filter: filter.served.filter(isMine),
     hasOtherFilters: filter.hasOthers,
+    expressions: filter.expressions.filter(isMine),
     indexConditions: reader.conditions(indexText).served.filter(isMine),
     join: joinOf(node, alias, above),
     extreme: above.extreme !== null && isMine(above.extreme) ? above.extreme : null,
     firstRows: firstRowsOf(alias, above),
+    spill: above.spill !== null && above.spill.keys.every(isMine) ? above.spill : null,
   };
 }
 

@@ -8,6 +8,8 @@ export type ColumnStatistics = {
   readonly nullShare: number;
   /** Share of rows with the most common value, 0 to 1; 0 where no value is common. */
   readonly commonShare: number;
+  /** How far the order of the values is that of the rows on disk, -1 to 1; null where it is not known. */
+  readonly correlation?: number | null;
 };
 
 export type TableColumn = {

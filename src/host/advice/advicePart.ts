@@ -4,6 +4,7 @@ import { adviceRules } from '../../analysis/advice/rules.ts';
 import { seededRandom } from '../../analysis/experiment/seededRandom.ts';
 import { gainText } from '../../format/figures.ts';
 import { Failure } from '../../protocol/failures.ts';
+import type { ExplainRequest } from '../../protocol/hostChannel.ts';
 import type { Experiment } from '../../protocol/experiments.ts';
 import type { Finding, FindingId } from '../../protocol/findings.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -17,6 +18,7 @@ import type { Explanation } from '../plans/explainStatement.ts';
 import type { PlansPart } from '../plans/plansPart.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
 import { sqlParser } from '../sql/sqlParser.ts';
+import { lastingFunctions, locksRows } from '../sql/syntaxTree.ts';
 import { openTurnstile } from '../workers/turnstile.ts';
 import { advise, connected, machineText } from './advise.ts';
 import { advisedIndex } from './adviceSql.ts';
@@ -41,10 +43,24 @@ export type AdvicePartOptions = {
 };
 
 /** A statement that was explained, with its values by their numbers. */
-function explainedStatement({ chosen, parameters }: Explanation, settings: TriedStatement['settings']): TriedStatement {
+function explainedStatement(
+  { chosen, parameters }: Explanation,
+  { settings, allowWrites }: Pick<ExplainRequest, 'settings' | 'allowWrites'>,
+): TriedStatement {
+  const isWrite = allowWrites && (chosen.kind === 'write' || locksRows(chosen.raw));
   const count = Math.max(0, ...parameters.map(({ use }) => use.number));
   const valueOf = (number: number) => parameters.find(({ use }) => use.number === number)?.value ?? null;
-  return { sql: chosen.sql, values: Array.from({ length: count }, (_, index) => valueOf(index + 1)), settings };
+  return {
+    sql: chosen.sql,
+    values: Array.from({ length: count }, (_, index) => valueOf(index + 1)),
+    settings,
+    isWrite,
+  };
+}
+
+/** True for what was run, unless its effects stay each time, whatever is rolled back. */
+function mayRunAgain({ isAnalyzed, chosen }: Explanation): boolean {
+  return isAnalyzed && lastingFunctions(chosen.raw).length === 0;
 }
 
 /** The statement of a finding as it was measured; after a restart, that of its source, with values of the statistics. */
@@ -72,7 +88,7 @@ async function statementOf(
     },
     control.signal,
   );
-  return explainedStatement(explanation, {});
+  return explainedStatement(explanation, { settings: {}, allowWrites: false });
 }
 
 async function verify(
@@ -150,9 +166,9 @@ export function advicePart(options: AdvicePartOptions): AdvicePart {
           request.source.kind === 'sql' ? 'advice for a statement' : `advice at line ${request.source.line}`;
         const work = async (control: JobControl): Promise<readonly string[]> => {
           const { plan, explanation } = await plans.explain({ ...request, isAnalyzed: true }, control.signal);
-          const statement = explainedStatement(explanation, request.settings);
+          const statement = explainedStatement(explanation, request);
           const advised = await inTurn(control, () =>
-            advise({ plan, statement, isRead: explanation.isAnalyzed && explanation.chosen.kind === 'select' }, prove, {
+            advise({ plan, statement, isRun: mayRunAgain(explanation) }, prove, {
               access,
               control,
               clock,

@@ -7,9 +7,10 @@ export function ratioText(ratio: number): string {
   return `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
 }
 
-/** `index on messages (conversation_id, created_at DESC)`. */
-export function indexWords({ table, columns }: Pick<IndexCandidate, 'table' | 'columns'>): string {
-  return `index on ${quoted(table.name)} (${columnsSql(columns)})`;
+/** `index on messages (conversation_id, created_at DESC)`, `GIN index on documents (title gin_trgm_ops)`. */
+export function indexWords({ table, columns, method }: Pick<IndexCandidate, 'table' | 'columns' | 'method'>): string {
+  const kind = method === undefined ? '' : `${method.toUpperCase()} `;
+  return `${kind}index on ${quoted(table.name)} (${columnsSql(columns)})`;
 }
 
 /** What a candidate is, in a few words. */
@@ -25,4 +26,10 @@ export function withUndo({ up, down }: { readonly up: string; readonly down: str
 /** That the rows were not compared, and why; nothing where they were. */
 export function notCompared(result: ResultComparison): readonly string[] {
   return result.isSame === null ? [`The rows were not compared: ${result.reason}.`] : [];
+}
+
+/** `an index on …`, `a GIN index on …`; other advice as it is. */
+export function withArticle(words: string): string {
+  if (words.startsWith('index ')) return `an ${words}`;
+  return /^[A-Z]+ index /.test(words) ? `a ${words}` : words;
 }

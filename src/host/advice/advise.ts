@@ -18,7 +18,7 @@ import { refusalToProve } from './mayProve.ts';
 import { planReader } from './planReader.ts';
 import { provenFinding } from './provenFinding.ts';
 import { statementFacts } from './statementFacts.ts';
-import { explained, readOnly, type TriedStatement } from './statementRun.ts';
+import { explained, asItIs, type TriedStatement } from './statementRun.ts';
 import { candidatesByCause, tryAdvice, type MeasuredCandidate } from './tryAdvice.ts';
 
 /** What came of looking for advice. */
@@ -96,16 +96,16 @@ function experimentOf(
   };
 }
 
-/** What advice is asked for. `isRead`: it was run, and it writes nothing. */
+/** What advice is asked for. `isRun`: it was run, and may be run again. */
 export type AdvisedStatement = {
   readonly plan: QueryPlan;
   readonly statement: TriedStatement;
-  readonly isRead: boolean;
+  readonly isRun: boolean;
 };
 
 /** Looks for what would make a statement quicker; with `prove`, tries it and claims what was measured. */
 export async function advise(
-  { plan, statement, isRead }: AdvisedStatement,
+  { plan, statement, isRun }: AdvisedStatement,
   prove: boolean,
   context: AdviseContext,
 ): Promise<Advised> {
@@ -113,11 +113,12 @@ export async function advise(
   const { access, control, clock, newId, random } = context;
   const database = connected(access);
   const { signal, progress } = control;
-  if (!isRead || !database.mayRun) return nothing;
+  if (!isRun || !database.mayRun) return nothing;
   const parser = await sqlParser();
-  const reader = planReader(parser);
+  const writer = await statementWriter(parser);
+  const reader = planReader(parser, writer);
   const answer = await access.withClient(
-    ({ client }) => readOnly(client, statement.settings, () => explained(client, statement, 'figures')),
+    ({ client }) => asItIs(client, statement, () => explained(client, statement, 'figures')),
     { signal },
   );
   const facts = await statementFacts(answer, { access, reader, parser, statement, signal });
@@ -128,7 +129,7 @@ export async function advise(
   const outcome = await tryAdvice(facts, {
     access,
     statement,
-    writer: await statementWriter(parser),
+    writer,
     signal,
     random,
     clock,

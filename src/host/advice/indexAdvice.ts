@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { migrationFiles } from '../../analysis/advice/migration.ts';
 import {
-  columnsSql,
+  indexedSql,
   indexName,
   madeNeedless,
   quoted,
@@ -13,19 +13,20 @@ import type { Evidence } from '../../protocol/findings.ts';
 import type { Place } from '../../protocol/places.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { migrationFolder } from './migrationFolder.ts';
-import { indexWords, notCompared, withUndo } from './adviceWords.ts';
+import { indexWords, notCompared, withArticle, withUndo } from './adviceWords.ts';
 import type { Measurement } from './measurement.ts';
 
 type Ddl = { readonly name: string; readonly up: string; readonly down: string };
 
 /** The statements of the migration. An index of a partitioned table cannot be built concurrently. */
 export function indexDdl(candidate: IndexCandidate): Ddl {
-  const { table, columns } = candidate;
+  const { table, extension } = candidate;
   const name = indexName(candidate);
   const concurrently = table.isPartitioned ? '' : ' CONCURRENTLY';
+  const install = extension === undefined ? '' : `CREATE EXTENSION IF NOT EXISTS ${quoted(extension)};\n`;
   return {
     name,
-    up: `CREATE INDEX${concurrently} IF NOT EXISTS ${quoted(name)} ON ${quotedTable(table)} (${columnsSql(columns)});`,
+    up: `${install}CREATE INDEX${concurrently} IF NOT EXISTS ${quoted(name)} ON ${quotedTable(table)} ${indexedSql(candidate)};`,
     down: `DROP INDEX${concurrently} IF EXISTS ${quoted(table.schema)}.${quoted(name)};`,
   };
 }
@@ -64,6 +65,7 @@ async function changesOf(ddl: Ddl, place: Place | null, at: EpochMs): Promise<re
 }
 
 export function indexEvidence(candidate: IndexCandidate): readonly Evidence[] {
+  if (candidate.evidence !== undefined) return candidate.evidence;
   return [
     { name: `rows read of ${candidate.table.name}`, value: candidate.rowsRead, unit: 'count' },
     { name: 'rows kept', value: candidate.rowsKept, unit: 'count' },
@@ -80,7 +82,7 @@ export async function indexAdvice(
   const ddl = indexDdl(candidate);
   const changes = await changesOf(ddl, place, at);
   return {
-    text: `Add an ${indexWords(candidate)}: the statement ${candidate.seen}.`,
+    text: `Add ${withArticle(indexWords(candidate))}: the statement ${candidate.seen}.`,
     sql: withUndo(ddl),
     changes,
     effort: changes.length > 0 ? 'click' : 'line',

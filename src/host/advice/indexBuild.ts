@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import {
-  columnsSql,
+  indexedSql,
   indexName,
   quoted,
   quotedTable,
@@ -27,6 +27,10 @@ function refusalOf(error: unknown, { table }: IndexCandidate): NotTried | undefi
   if (code === '55P03') return new NotTried(`${where} is locked by others all the time; try again when it is quiet`);
   if (code === '57014') return new NotTried(`building it took too long`);
   if (code === '54000') return new NotTried(`values in it are too long for an index of this kind`);
+  if (code === '42P17')
+    return new NotTried(
+      'what it would index depends on settings of the session, such as the time zone: that cannot be indexed',
+    );
   if (code === '53100') return new NotTried(`the server has no disk space for it`);
   return undefined;
 }
@@ -60,17 +64,31 @@ const builtSql = `
   from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = $1 and c.relname = $2`;
 
+/** Installs an extension in the transaction that stands. Throws NotTried where the server has it not. */
+export async function installExtension(client: Client, extension: string): Promise<void> {
+  try {
+    await client.query(`create extension if not exists ${quoted(extension)}`);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === '42501') throw new NotTried(`it needs the extension ${extension}, which this user may not install`);
+    if (code === '0A000' || code === '58P01' || code === '22023')
+      throw new NotTried(`it needs the extension ${extension}, which this server does not have`);
+    throw error;
+  }
+}
+
 /** Builds the index in the transaction that stands. Throws NotTried with the reason, or the server's error. */
 export async function buildIndex(
   client: Client,
   candidate: IndexCandidate,
   { now, signal }: { readonly now: () => Milliseconds; readonly signal: AbortSignal },
 ): Promise<BuiltIndex> {
-  const { table, columns } = candidate;
+  const { table, extension } = candidate;
   const name = await freeName(client, candidate);
-  const create = `create index ${quoted(name)} on ${quotedTable(table)} (${columnsSql(columns)})`;
+  const create = `create index ${quoted(name)} on ${quotedTable(table)} ${indexedSql(candidate)}`;
   try {
     const buildMs = await whenLocked(client, signal, async () => {
+      if (extension !== undefined) await installExtension(client, extension);
       const startedAt = now();
       await client.query(create);
       return now() - startedAt;

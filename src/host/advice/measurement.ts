@@ -9,7 +9,7 @@ import { carriedOut } from './carriedOut.ts';
 import { addPair, pairCount, runAsItIs, type PairedTimes } from './pairedRuns.ts';
 import type { ResultComparison } from './resultComparison.ts';
 import { inRolledBackTransaction, NotTried } from './rolledBack.ts';
-import { explained, readOnly, resultDigest, runMs, type TriedStatement } from './statementRun.ts';
+import { explained, asItIs, resultDigest, runMs, type TriedStatement } from './statementRun.ts';
 import type { TrialContext } from './trialContext.ts';
 import { writeCost, type WriteCost } from './writeCost.ts';
 
@@ -44,7 +44,7 @@ async function hasWaiters(client: Client, backendPid: number): Promise<boolean> 
 }
 
 async function digestsAsItIs(one: Client, other: Client, { statement }: TrialContext) {
-  const digest = (client: Client) => readOnly(client, statement.settings, () => resultDigest(client, statement));
+  const digest = (client: Client) => asItIs(client, statement, () => resultDigest(client, statement));
   return [await digest(one), await digest(other)] as const;
 }
 
@@ -114,7 +114,7 @@ export async function measured(
     for (let left = total + roundsMore; left > 0; left -= 1) {
       const done = await inRolledBackTransaction(access, statement.settings, signal, round);
       if (done !== null) {
-        const before = await readOnly(plain, statement.settings, () => explained(plain, statement, 'figures'));
+        const before = await asItIs(plain, statement, () => explained(plain, statement, 'figures'));
         const { carried, result, after } = done;
         return {
           times,

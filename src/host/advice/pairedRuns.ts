@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { medianOf } from '../../analysis/experiment/pairedRatio.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
-import { readOnly, runMs, type TriedStatement } from './statementRun.ts';
+import { asItIs, runMs, type TriedStatement } from './statementRun.ts';
 
 /** Runs in the order they were made: as it is, with the change, and as it is once more (the A/A arm). */
 export type PairedTimes = { readonly before: number[]; readonly after: number[]; readonly again: number[] };
@@ -48,9 +48,9 @@ export function pairCount(pairMs: Milliseconds): number {
   return Math.max(pairsMin, Math.min(wanted, affordable, limits.proofPairsMax.value));
 }
 
-/** A run on a connection that changes nothing, in a transaction of its own. */
+/** A run on a connection without the change, in a transaction of its own. */
 export function runAsItIs(client: Client, statement: TriedStatement): Promise<Milliseconds> {
-  return readOnly(client, statement.settings, () => runMs(client, statement));
+  return asItIs(client, statement, () => runMs(client, statement));
 }
 
 /** The middle of a few runs after one to warm up; of a slow statement only one. */

@@ -1,6 +1,14 @@
 import type { Node, RawStmt, TypeName } from 'libpg-query';
-import type { ColumnUse, Condition, PlanReader, SortKey } from '../../analysis/advice/condition.ts';
+import type {
+  ColumnUse,
+  Condition,
+  ExpressionCondition,
+  PlanReader,
+  SortKey,
+} from '../../analysis/advice/condition.ts';
+import { expressionCondition } from './planExpression.ts';
 import type { SqlParser } from '../sql/sqlParser.ts';
+import type { StatementWriter } from '../sql/statementWriter.ts';
 
 /** References to results of other parts of a plan, which are values to the part that uses them. */
 const planReferences = /\((?:hashed )?(?:InitPlan|SubPlan) \d+(?: \(returns [^)]*\))?\)(?:\.col\d+)?|\$\d+/g;
@@ -94,7 +102,7 @@ function sortKeyOf(node: Node): SortKey | null {
 }
 
 /** Reads what a plan prints with the parser of SQL. The server prints expressions as SQL, but for names of its own. */
-export function planReader(parser: SqlParser): PlanReader {
+export function planReader(parser: SqlParser, writer: StatementWriter): PlanReader {
   const selectOf = (sql: string) => {
     let statements: readonly RawStmt[];
     try {
@@ -108,11 +116,17 @@ export function planReader(parser: SqlParser): PlanReader {
   };
   return {
     conditions: (text) => {
-      if (text === '') return { served: [], hasOthers: false };
+      if (text === '') return { served: [], expressions: [], hasOthers: false };
       const where = selectOf(`select where ${text}`)?.whereClause;
-      if (where === undefined) return { served: [], hasOthers: true };
-      const parts = conjuncts(where).map(conjunct);
-      return { served: parts.flat(), hasOthers: parts.some((served) => served.length === 0) };
+      if (where === undefined) return { served: [], expressions: [], hasOthers: true };
+      const nodes = conjuncts(where);
+      const parts = nodes.map(conjunct);
+      const expressions = nodes.flatMap((node, place): readonly ExpressionCondition[] => {
+        const isServed = (parts[place] ?? []).some(({ castTo }) => castTo === null);
+        const found = isServed ? null : expressionCondition(node, writer);
+        return found === null ? [] : [found];
+      });
+      return { served: parts.flat(), expressions, hasOthers: parts.some((served) => served.length === 0) };
     },
     sortKeys: (texts) => {
       if (texts.length === 0) return null;

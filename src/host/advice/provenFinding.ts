@@ -6,7 +6,7 @@ import type { PlanId } from '../../protocol/plans.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { adviceOf, evidenceOf } from './adviceOf.ts';
-import { candidateWords, ratioText } from './adviceWords.ts';
+import { candidateWords, ratioText, withArticle } from './adviceWords.ts';
 import { candidateSql } from './candidateSql.ts';
 import type { MeasuredCandidate } from './tryAdvice.ts';
 
@@ -33,7 +33,7 @@ function alternativesOf({ alternatives, asItIs, measurement }: MeasuredCandidate
   return alternatives
     .map(({ candidate, quickMs, statement }) => ({
       rule: candidate.rule,
-      text: candidate.kind === 'index' ? `Add an ${candidateWords(candidate)}.` : candidate.text,
+      text: candidate.kind === 'index' ? `Add ${withArticle(candidateWords(candidate))}.` : candidate.text,
       sql: candidateSql(candidate, statement ?? measurement.statement),
       ratio: Number((asItIs / quickMs).toPrecision(3)),
     }))
@@ -68,5 +68,3 @@ export async function provenFinding(proven: MeasuredCandidate, statement: FoundS
     experimentId,
   };
 }
-
-const withArticle = (words: string) => (words.startsWith('index ') ? `an ${words}` : words);

@@ -6,6 +6,7 @@ import { isSyntaxNode } from '../../analysis/advice/syntaxNode.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
 import type { SqlParser } from '../sql/sqlParser.ts';
 import type { TriedStatement } from './statementRun.ts';
+import { slowForeignKeys } from './foreignKeys.ts';
 import { knownTables, type KnownTable } from './tableCatalogue.ts';
 
 /** Scans of the partitions of one table, as one scan of it. */
@@ -55,7 +56,7 @@ export async function statementFacts(
   const root = rootOf(answer);
   const [parsed] = parser.statements(statement.sql);
   const syntax = isSyntaxNode(parsed?.stmt) ? parsed.stmt : {};
-  if (root === null) return { scans: [], executionMs: 0, plan: {}, syntax };
+  if (root === null) return { scans: [], executionMs: 0, foreignKeys: [], plan: {}, syntax };
   const scans = planScans(root.plan, reader);
   const names = scans.flatMap(({ schema, table }) => (schema === null ? [] : [{ schema, name: table }]));
   const known = names.length === 0 ? [] : await knownTables(access, names, signal);
@@ -63,5 +64,7 @@ export async function statementFacts(
     const found = known.find(isAsked(scan));
     return found === undefined ? [] : [{ scan, table: found.facts }];
   });
-  return { scans: joined(scanned), executionMs: numberOf(root.whole, 'Execution Time'), plan: root.plan, syntax };
+  const executionMs = numberOf(root.whole, 'Execution Time');
+  const foreignKeys = await slowForeignKeys(root.whole, access, signal);
+  return { scans: joined(scanned), executionMs, foreignKeys, plan: root.plan, syntax };
 }

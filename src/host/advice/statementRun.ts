@@ -4,11 +4,13 @@ import { limits } from '../../protocol/limits.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
 import { inGuardedTransaction, setLocally } from '../plans/guardedTransaction.ts';
 
-/** A statement as it is measured: one that reads, its values for $1…, and session settings. Values stay in memory. */
+/** A statement as it is measured, its values for $1…, and session settings. Values stay in memory. */
 export type TriedStatement = {
   readonly sql: string;
   readonly values: readonly unknown[];
   readonly settings: Readonly<Record<string, string>>;
+  /** True where it writes, with permission: each run is rolled back. */
+  readonly isWrite: boolean;
 };
 
 /** What `EXPLAIN` is asked for: the plan alone, the time alone, or all figures of every node. */
@@ -31,20 +33,36 @@ export function setForTransaction(client: Client, settings: TriedStatement['sett
   return setLocally(client, { settings, timeoutMs: limits.proofMs.value });
 }
 
-/** Does work in a transaction that can only read, and is rolled back. */
-export function readOnly<Value>(
+/** Does work in a transaction that is rolled back, and can only read where the statement does. */
+export function asItIs<Value>(
   client: Client,
-  settings: TriedStatement['settings'],
+  { settings, isWrite }: TriedStatement,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  return inGuardedTransaction(client, { access: 'read only', timeoutMs: limits.proofMs.value, settings }, work);
+  const access = isWrite ? 'read write' : 'read only';
+  return inGuardedTransaction(client, { access, timeoutMs: limits.proofMs.value, settings }, work);
+}
+
+/** Does work whose changes are undone at once, and checks its constraints with it instead of at the end. */
+async function undone<Value>(client: Client, work: () => Promise<Value>): Promise<Value> {
+  await client.query('savepoint unwritten_run');
+  try {
+    await client.query('set constraints all immediate');
+    return await work();
+  } finally {
+    await client.query('rollback to savepoint unwritten_run').catch(() => undefined);
+  }
 }
 
 /** The server's answer to `EXPLAIN` of the statement, inside the transaction that stands. */
-export async function explained(client: Client, { sql, values }: TriedStatement, what: Explained): Promise<unknown> {
-  const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
-    oneStatement(`explain (${explainOptions[what]}) ${sql}`, values),
-  );
+export async function explained(
+  client: Client,
+  { sql, values, isWrite }: TriedStatement,
+  what: Explained,
+): Promise<unknown> {
+  const ask = () =>
+    client.query<{ 'QUERY PLAN': unknown }>(oneStatement(`explain (${explainOptions[what]}) ${sql}`, values));
+  const { rows } = await (isWrite && what !== 'plan' ? undone(client, ask) : ask());
   return rows[0]?.['QUERY PLAN'];
 }
 

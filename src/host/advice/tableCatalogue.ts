@@ -22,7 +22,7 @@ const tablesSql = `
         'isOrdered', (t.typcategory in ('B', 'D', 'E', 'N', 'S', 'T', 'I') or t.typname in ('uuid', 'bytea')),
         'statistics', (select json_build_object(
             'distinct', case when s.n_distinct > 0 then s.n_distinct when s.n_distinct < 0 then -s.n_distinct * size.rows end,
-            'nullShare', s.null_frac, 'commonShare', coalesce(s.most_common_freqs[1], 0))
+            'nullShare', s.null_frac, 'commonShare', coalesce(s.most_common_freqs[1], 0), 'correlation', s.correlation)
           from pg_stats s
           where s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
             and s.inherited = (c.relkind = 'p'))

@@ -10,6 +10,7 @@ import { candidateWords, ratioText } from './adviceWords.ts';
 import { bestOf, byPreference, type UsedCandidate } from './choice.ts';
 import { measured, type Measurement } from './measurement.ts';
 import { quickMs, runAsItIs } from './pairedRuns.ts';
+import { measuredWrite } from './writeMeasurement.ts';
 import { proofOf, proofRow } from './proofOf.ts';
 import { NotTried } from './rolledBack.ts';
 import type { TrialContext } from './trialContext.ts';
@@ -101,7 +102,9 @@ async function prove(
   const { random, machine, clock, onStep } = context;
   const facts = { pairMs: 2 * asItIs + changedMs, ...context.result };
   const onPair = (done: number, total: number) => onStep('measuring in alternation', done, total);
-  const measurement = await measured(candidate, context, facts, onPair);
+  const measurement = context.statement.isWrite
+    ? await measuredWrite(candidate, context, facts.pairMs, onPair)
+    : await measured(candidate, context, facts, onPair);
   const proof = proofOf({
     ...measurement,
     same: { before: measurement.times.before, after: measurement.times.again },

@@ -9,7 +9,7 @@ import { addPair, pairCount, runAsItIs, type PairedTimes } from './pairedRuns.ts
 import { proofOf } from './proofOf.ts';
 import type { ResultComparison } from './resultComparison.ts';
 import { whenLocked } from './rolledBack.ts';
-import { explained, readOnly, resultDigest, runMs, setForTransaction } from './statementRun.ts';
+import { explained, asItIs, resultDigest, runMs, setForTransaction } from './statementRun.ts';
 import { knownTables } from './tableCatalogue.ts';
 import type { TrialContext } from './trialContext.ts';
 
@@ -60,7 +60,7 @@ async function usedIndex(client: Client, { schema, table: name, columns }: Advis
       'proofFailed',
       `the index on ${name} is not there yet: run the migration on this server, then verify again`,
     );
-  const plan = await readOnly(client, statement.settings, () => explained(client, statement, 'plan'));
+  const plan = await asItIs(client, statement, () => explained(client, statement, 'plan'));
   const text = JSON.stringify(plan);
   const used = serving.find(
     (index) => known.facts.isPartitioned || text.includes(`"Index Name":${JSON.stringify(index)}`),
@@ -81,8 +81,8 @@ async function sameRows(
 ): Promise<ResultComparison> {
   const { statement } = context;
   const digest = (from: Client) => resultDigest(from, statement);
-  const first = await readOnly(client, statement.settings, () => digest(client));
-  const second = await readOnly(client, statement.settings, () => digest(client));
+  const first = await asItIs(client, statement, () => digest(client));
+  const second = await asItIs(client, statement, () => digest(client));
   if (first !== second) return { isSame: null, reason: 'the statement gives other rows each time it runs' };
   const without = await withoutIndex(other, index, context, () => digest(other));
   return without === first
@@ -99,7 +99,7 @@ export async function verifyIndex(advised: AdvisedIndex, context: VerifyContext)
   const measure = async (client: Client, other: Client): Promise<Proof> => {
     const index = await usedIndex(client, advised, context);
     const figures = (from: Client) => explained(from, statement, 'figures');
-    const after = await readOnly(client, statement.settings, () => figures(client));
+    const after = await asItIs(client, statement, () => figures(client));
     const before = await withoutIndex(other, index, context, () => figures(other));
     const result = await sameRows(client, other, index, context);
     const run = (): Promise<Milliseconds> => runAsItIs(client, statement);

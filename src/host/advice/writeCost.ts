@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
-import { columnsSql, quotedTable, type IndexCandidate } from '../../analysis/advice/indexCandidate.ts';
+import { indexedSql, quotedTable, type IndexCandidate } from '../../analysis/advice/indexCandidate.ts';
 import type { Count, Milliseconds } from '../../protocol/units.ts';
+import { installExtension } from './indexBuild.ts';
 
 /** What the index adds to writing: the same rows put into a copy of the table, without and with it. */
 export type WriteCost = { readonly rows: Count; readonly withoutMs: Milliseconds; readonly withMs: Milliseconds };
@@ -15,12 +16,14 @@ const copy = 'pg_temp.pitstop_written_copy';
  */
 export async function writeCost(
   client: Client,
-  { table, columns }: IndexCandidate,
+  candidate: IndexCandidate,
   now: () => Milliseconds,
 ): Promise<WriteCost | null> {
+  const { table, extension } = candidate;
   const from = quotedTable(table);
   await client.query('savepoint unwritten');
   try {
+    if (extension !== undefined) await installExtension(client, extension);
     // The copy is made before the proposed index, so that it has the others only.
     await client.query(`create temporary table pitstop_written_copy (like ${from} including indexes) on commit drop`);
     const inserted = async () => {
@@ -39,7 +42,7 @@ export async function writeCost(
       return { rows, ms: Math.min(...times) };
     };
     const without = await quickestRun();
-    await client.query(`create index on ${copy} (${columnsSql(columns)})`);
+    await client.query(`create index on ${copy} ${indexedSql(candidate)}`);
     const withIndex = await quickestRun();
     return without.rows === 0 ? null : { rows: without.rows, withoutMs: without.ms, withMs: withIndex.ms };
   } finally {

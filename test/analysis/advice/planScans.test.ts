@@ -4,10 +4,12 @@ import type { PlanReader } from '../../../src/analysis/advice/condition.ts';
 import type { RawNode } from '../../../src/analysis/advice/rawPlan.ts';
 import { planReader } from '../../../src/host/advice/planReader.ts';
 import { sqlParser } from '../../../src/host/sql/sqlParser.ts';
+import { statementWriter } from '../../../src/host/sql/statementWriter.ts';
 
 let reader: PlanReader;
 beforeAll(async () => {
-  reader = planReader(await sqlParser());
+  const parser = await sqlParser();
+  reader = planReader(parser, await statementWriter(parser));
 });
 
 const node = (type: string, fields: RawNode, ...plans: RawNode[]): RawNode => ({

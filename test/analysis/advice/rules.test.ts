@@ -11,7 +11,9 @@ test('each rule has a name of its own and says what it looks for in a sentence',
 });
 
 test('a statement without scans gives no candidates', () => {
-  expect(adviceRules.flatMap((rule) => rule.candidates({ scans: [], executionMs: 5, plan: {}, syntax: {} }))).toEqual(
-    [],
-  );
+  expect(
+    adviceRules.flatMap((rule) =>
+      rule.candidates({ scans: [], executionMs: 5, foreignKeys: [], plan: {}, syntax: {} }),
+    ),
+  ).toEqual([]);
 });

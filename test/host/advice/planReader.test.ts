@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlanReader } from '../../../src/analysis/advice/condition.ts';
 import { planReader } from '../../../src/host/advice/planReader.ts';
 import { sqlParser } from '../../../src/host/sql/sqlParser.ts';
+import { statementWriter } from '../../../src/host/sql/statementWriter.ts';
 
 let reader: PlanReader;
 beforeAll(async () => {
-  reader = planReader(await sqlParser());
+  const parser = await sqlParser();
+  reader = planReader(parser, await statementWriter(parser));
 });
 
 /** `m.a equal`: what is read of a condition. */
