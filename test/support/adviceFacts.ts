@@ -1,4 +1,4 @@
-import type { Condition } from '../../src/analysis/advice/condition.ts';
+import type { Condition, ExpressionCondition } from '../../src/analysis/advice/condition.ts';
 import { columnsSql } from '../../src/analysis/advice/indexCandidate.ts';
 import type { Scan } from '../../src/analysis/advice/planScans.ts';
 import type { AdviceRule, ScannedTable, StatementFacts } from '../../src/analysis/advice/rule.ts';
@@ -50,6 +50,21 @@ export function messages(about: Partial<TableFacts> = {}): TableFacts {
 /** `thread_id = value`: a condition on one column. */
 export function held(column: string, about: Partial<Condition> = {}): Condition {
   return { relation: 'm', column, castTo: null, use: 'equal', with: null, ...about };
+}
+
+/** `expression = 'value'`: a condition that no index on a bare column serves. */
+export function compared(expression: string, about: Partial<ExpressionCondition> = {}): ExpressionCondition {
+  return {
+    relation: 'm',
+    columns: ['body'],
+    bare: null,
+    expression,
+    operator: '=',
+    isAny: false,
+    text: null,
+    valueType: null,
+    ...about,
+  };
 }
 
 /** A scan that reads everything to keep forty rows. */

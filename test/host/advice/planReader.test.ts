@@ -49,7 +49,7 @@ describe('conditions as plans print them', () => {
   test('what no index serves is said to be there', () => {
     expect(reader.conditions('((m.a = 1) AND (m.b <> 2))').hasOthers).toBe(true);
     expect(reader.conditions('(m.a = 1)').hasOthers).toBe(false);
-    expect(reader.conditions('')).toEqual({ served: [], hasOthers: false });
+    expect(reader.conditions('')).toEqual({ served: [], expressions: [], hasOthers: false });
   });
 });
 

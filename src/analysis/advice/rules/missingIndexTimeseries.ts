@@ -19,10 +19,9 @@ function candidatesFor(scanned: ScannedTable): readonly IndexCandidate[] {
   if (correlation === null || Math.abs(correlation) < correlationMin || table.rows < rowsMin) return [];
   const seen = `reads ${countText(scan.rowsKept + scan.rowsRemoved)} rows of ${table.name}, which lie in the order of ${ranged}, to keep a range of ${countText(scan.rowsKept)}`;
   const columns = [{ column: ranged, isDescending: false, isNullsFirst: false }];
-  return [
-    scanIndex(scanned, columns, { rule: name, seen }),
-    scanIndex(scanned, columns, { rule: name, seen, method: 'brin' }),
-  ];
+  const tree = scanIndex(scanned, columns, { rule: name, seen });
+  if (isThereAlready(tree)) return [];
+  return [tree, scanIndex(scanned, columns, { rule: name, seen, method: 'brin' })];
 }
 
 /** Rows that were added in the order of a column are asked for by a range of it. */
@@ -32,6 +31,5 @@ export const missingIndexTimeseries: AdviceRule = {
   candidates: (facts) =>
     facts.scans
       .filter(({ scan, table }) => isLarge(table, scan) && isSelective(scan) && isCostly(scan, facts))
-      .flatMap(candidatesFor)
-      .filter((candidate) => !isThereAlready(candidate)),
+      .flatMap(candidatesFor),
 };
