@@ -1,12 +1,5 @@
 import type { Node } from 'libpg-query';
-import {
-  isSyntaxNode,
-  listOf,
-  partOf,
-  textIn,
-  visitSyntax,
-  type SyntaxNode,
-} from '../../analysis/advice/syntaxNode.ts';
+import { isSyntaxNode, listOf, partOf, textIn, visitSyntax } from '../../analysis/advice/syntaxNode.ts';
 import type { ExpressionCondition } from '../../analysis/advice/condition.ts';
 import type { StatementWriter } from '../sql/statementWriter.ts';
 
