@@ -81,7 +81,7 @@ describe('pitstop advise', () => {
     expect(error).toContain('PostgreSQL 18');
     expect(code).toBe(1);
     for (const part of [
-      /faster with an index on notes \(owner\)/,
+      /Faster with an index on notes \(owner\)/,
       /→ .* {3}.*x \(.*–.*\) {3}the same rows/,
       /buffers touched/,
       /against itself: /,

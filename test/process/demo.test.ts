@@ -60,7 +60,7 @@ describe('the demonstration', () => {
     const source = readFileSync(path.join(root, 'src/sample/history.ts'), 'utf8').split('\n');
     const line = source.findIndex((at) => at.includes('select role, content from messages')) + 1;
     expect(text).toContain(`src/sample/history.ts:${line}`);
-    expect(text).toMatch(/faster with an index on messages \(conversation_id, created_at DESC\)/);
+    expect(text).toMatch(/Faster with an index on messages \(conversation_id, created_at DESC\)/);
     expect(text).toMatch(/→ .* the same rows/);
     // On a busy machine a size may have had no valid run, and no bar.
     expect(text).toMatch(/^ +1 +[\d.]+ /m);

@@ -179,7 +179,10 @@ export const proofStyles = css`
   }
   .facts tbody th {
     text-align: left;
-    padding-right: 8px;
+    padding: 3px 8px 3px 0;
+    line-height: 16px;
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
   .facts tbody tr + tr > * {
     border-top: 1px solid var(--grid);

@@ -86,7 +86,7 @@ export function proofCard(finding: Finding, store: PanelStore, about: CardAbout 
       >
     </h3>
     ${advice === undefined ? nothing : changeView(advice, (place) => store.openPlace(place))}
-    ${proof === undefined || proof.runs.before.length + proof.runs.after.length === 0 ? nothing : proofRuns(proof)}
+    ${proof === undefined || proof.runs.before.length + proof.runs.after.length === 0 ? nothing : proofRuns(proof, about.heads)}
     ${proof === undefined ? nothing : proofTable(proof, advice?.costs ?? [], about.heads)} ${buttons(finding, store)}
     ${(advice?.risks ?? []).map((risk) => html`<p class="why risk">${asSentence(risk)}</p>`)}
     ${proof === undefined ? nothing : html`<p class="why">${methodWords(proof)}</p>`} ${provenBefore(finding)}

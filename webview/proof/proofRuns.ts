@@ -57,16 +57,19 @@ function arrow(proof: Proof, at: Scale): unknown {
 }
 
 /** Each run before and after as a point on a log axis, the medians as lines, and the ratio between. */
-export function proofRuns(proof: Proof): TemplateResult {
+export function proofRuns(
+  proof: Proof,
+  heads: readonly [before: string, after: string] = ['before', 'after'],
+): TemplateResult {
   const { runs, unit } = proof;
   const values = [...runs.before, ...runs.after, proof.before, proof.after];
   const { at, low, high } = runScale(values);
   const ticks = logTicks(low, high, 4);
   const words = (value: number) => inWords(unit === 'ms' ? milliseconds(value) : quantity(value, unit));
-  const summary = `${proof.pairs} alternating runs each: ${words(proof.before)} before, ${words(proof.after)} after`;
+  const summary = `${proof.pairs} alternating runs each; ${heads[0]}: ${words(proof.before)}, ${heads[1]}: ${words(proof.after)}`;
   const isGain = verdictOfProof(proof) === 'gain';
   return html`<div class="runs" role="img" aria-label=${summary}>
-    <div class="names" aria-hidden="true"><span>before</span><span>after</span></div>
+    <div class="names" aria-hidden="true"><span>${heads[0]}</span><span>${heads[1]}</span></div>
     <svg class=${isGain ? 'plot gain' : 'plot'} height="72" aria-hidden="true">
       ${ticks.map(
         (tick) =>

@@ -12,7 +12,7 @@ export type Launch = {
 } & ({ readonly program: string; readonly args: readonly string[] } | { readonly commandLine: string });
 
 /** How long a program may take until its probe is heard of. */
-const firstWordMs = 30_000;
+const firstWordMs = 120_000;
 
 /** The environment that makes the program report here. Node options that are set already are kept. */
 function environmentFor(launch: Launch, probe: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

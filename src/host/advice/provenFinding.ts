@@ -6,7 +6,7 @@ import type { PlanId } from '../../protocol/plans.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import { adviceOf, evidenceOf } from './adviceOf.ts';
-import { candidateWords, ratioText, withArticle } from './adviceWords.ts';
+import { candidateWords, withArticle } from './adviceWords.ts';
 import { candidateSql } from './candidateSql.ts';
 import type { MeasuredCandidate } from './tryAdvice.ts';
 
@@ -50,7 +50,7 @@ export async function provenFinding(proven: MeasuredCandidate, statement: FoundS
   return {
     findingId: createHash('sha256').update(key.join('\n')).digest('hex').slice(0, 16),
     rule: candidate.rule,
-    title: `${ratioText(proof.ratio)} faster with ${withArticle(candidateWords(candidate))}`,
+    title: `Faster with ${withArticle(candidateWords(candidate))}`,
     severity: 'warning',
     place,
     ...(place === null ? { placeReason: 'the statement was given as text' } : {}),

@@ -48,11 +48,13 @@ function rehuntProof(leak: LeakFacts, hunt: LeakHunt, target: Target, provenAt: 
     pairs: 1,
     sameResult: null,
     rows: [],
-    method: `two hunts: late growth of ${hunt.cycles.length} settled looks, 95 % interval`,
+    method: `two hunts: late growth of ${looksOf(hunt)} after a collection, 95 % interval`,
     machine: `Node ${target.nodeVersion}, ${availableParallelism()} cores`,
     provenAt,
   };
 }
+
+const looksOf = ({ cycles }: LeakHunt) => `${cycles.length} ${cycles.length === 1 ? 'look' : 'looks'}`;
 
 /** What a hunt after a change says of the leak found before it. */
 export function rehuntExperiment(finding: Finding, hunt: LeakHunt, target: Target, endedAt: number): Experiment {
@@ -72,7 +74,7 @@ export function rehuntExperiment(finding: Finding, hunt: LeakHunt, target: Targe
     place: finding.place,
     startedAt: hunt.startedAt,
     endedAt,
-    runs: `${hunt.cycles.length} looks`,
+    runs: looksOf(hunt),
     answer: isGone ? 'no longer grows' : isFoundAgain ? 'still grows' : verdict,
     verdict,
     findingId: finding.findingId,

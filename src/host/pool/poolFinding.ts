@@ -90,10 +90,11 @@ function adviceOf(off: OffSize): Advice {
   };
 }
 
-function titleOf({ stage, recommended, verdict, proof }: OffSize): string {
+/** Without a ratio: a later measurement has another, and the proof tells it. */
+function titleOf({ stage, recommended, verdict }: OffSize): string {
   const current = `${stage.currentSize} ${stage.currentSize === 1 ? 'connection' : 'connections'}`;
   return verdict.kind === 'too small'
-    ? `Pool of ${current} holds the program up: ${recommended} do ${proof.ratio.toFixed(1)} times the work`
+    ? `Pool of ${current} holds the program up: ${recommended} get more done`
     : `Pool of ${current} is larger than it needs to be: ${recommended} do the same work`;
 }
 

@@ -140,7 +140,8 @@ export async function openTargetStage(
     const { pool, more } = await busiestPool(pools, about, control);
     const source = await poolPlace(pool, target.folder, tools);
     const where = source.uses[0];
-    const named = [pool.label === '' ? 'the pool' : `the pool on ${pool.label}`, `of ${target.name}`].join(' ');
+    // Where it leads tells pools apart; the only one needs no address.
+    const named = `the pool of ${target.name}${more === 0 || pool.label === '' ? '' : `, ${pool.label}`}`;
     const others =
       more === 0 ? [] : [`${target.name} has ${more} more ${more === 1 ? 'pool' : 'pools'}; the busiest is tuned.`];
     return {

@@ -53,7 +53,7 @@ describe('the finding that a size is off', () => {
       confidence: 'measured',
       saving: { name: 'throughput gained', unit: 'perSecond' },
     });
-    expect(finding.title).toMatch(/^Pool of 4 connections holds the program up: \d+ do \d\.\d times the work$/);
+    expect(finding.title).toMatch(/^Pool of 4 connections holds the program up: \d+ get more done$/);
     expect(finding.advice).toMatchObject({
       text: `Set the size of the pool to ${recommended} instead of 4.`,
       effort: 'click',

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../../charts/poolChart.ts';
-import type { Experiment, PoolTuning } from '../../../src/protocol/experiments.ts';
+import { defaultPoolSize, type Experiment, type PoolTuning } from '../../../src/protocol/experiments.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import type { Proof } from '../../../src/protocol/proofs.ts';
 import '../../lists/grid.ts';
@@ -159,11 +159,12 @@ export class ExperimentsTab extends TabElement {
       return html`<div class="cards">${proofCard(finding, this.store, pool === null ? {} : aboutPool(pool))}</div>`;
     }
     if (proof === null) return nothing;
+    const { title, heads }: CardAbout = pool === null ? {} : aboutPool(pool);
     return html`<div class="cards">
       <article class="card" aria-label=${chosen.title}>
-        <h3><span>${capital(chosen.answer)}</span></h3>
-        ${proof.runs.before.length + proof.runs.after.length === 0 ? nothing : proofRuns(proof)}
-        ${proofTable(proof, [])}
+        <h3><span>${title ?? capital(chosen.answer)}</span></h3>
+        ${proof.runs.before.length + proof.runs.after.length === 0 ? nothing : proofRuns(proof, heads)}
+        ${proofTable(proof, [], heads)}
         <p class="why">${methodWords(proof)}</p>
       </article>
     </div>`;
@@ -184,8 +185,13 @@ export class ExperimentsTab extends TabElement {
 
 /** A pool's sizes as the names of before and after. */
 function aboutPool({ currentSize, recommended }: PoolTuning): CardAbout {
-  if (currentSize === null || recommended === null || currentSize === recommended) return {};
-  return { title: `${recommended} instead of ${currentSize}`, heads: [String(currentSize), String(recommended)] };
+  const before = currentSize ?? defaultPoolSize;
+  if (recommended === null || before === recommended) return {};
+  const isChosen = currentSize !== null;
+  return {
+    title: `${recommended} instead of ${before}${isChosen ? '' : ', what pg takes by default'}`,
+    heads: [String(before), String(recommended)],
+  };
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
