@@ -66,7 +66,7 @@ export async function askedWork(
     ...(await sampleItems(context, target)),
     {
       label: `$(pulse) ${vscode.l10n.t('Its own traffic')}`,
-      description: vscode.l10n.t('{0} is at work by itself', target.name),
+      description: vscode.l10n.t('where {0} is at work by itself', target.name),
       work: 'own',
     },
     ...files,
