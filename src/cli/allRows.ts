@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../protocol/heapRows.ts';
 import { limits } from '../protocol/limits.ts';
 
 /** How a list is asked for, the range aside. */
-export type RowOrder = Pick<PageRequest, 'sort' | 'descending'>;
+export type RowOrder = Pick<PageRequest, 'sort' | 'descending'> & Partial<Pick<PageRequest, 'filter'>>;
 
 /** The first `most` rows of a list, asked for page by page. */
 export async function firstRows<Row>(
@@ -13,7 +13,7 @@ export async function firstRows<Row>(
   const rows: Row[] = [];
   for (;;) {
     const end = Math.min(rows.length + limits.pageRowsMax.value, most);
-    const page = await ask({ start: rows.length, end, filter: '', ...order });
+    const page = await ask({ start: rows.length, end, ...order, filter: order.filter ?? '' });
     rows.push(...page.rows);
     if (rows.length >= Math.min(most, page.total) || page.rows.length === 0) return rows;
   }

@@ -57,6 +57,7 @@ describe('heap commands with --json', () => {
       nodeCount: 57,
       edgeCount: 56,
       shallowSize: 10 + 20 + 10 + 30 * 8 + 23 * 100,
+      detached: [],
       problems: [],
     });
     expect(classes).toContainEqual({

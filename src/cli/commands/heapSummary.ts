@@ -7,10 +7,33 @@ import { locatedText } from '../locatedText.ts';
 import type { Output } from '../output.ts';
 
 const topByDefault = 20;
+const shownDetached = 10;
 
 /** Says on standard error what was wrong with a file of which the rest could be read. */
 export function noteProblems(output: Output, problems: readonly Problem[]): void {
   for (const { where, what } of problems) output.note(`${where}: ${what}`);
+}
+
+/** What the engine calls things of a page that no document holds any more. */
+const detachedMark = 'Detached ';
+const isDetached = ({ name }: ClassRow) => name.startsWith(detachedMark);
+
+const figuresOf = ({ name, location, count, shallowSize, retainedSize, distance }: ClassRow) => ({
+  name,
+  location,
+  count,
+  shallowSize,
+  retainedSize,
+  distance,
+});
+
+function printDetached(output: Output, rows: readonly ClassRow[]): void {
+  if (rows.length === 0) return;
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  output.line();
+  output.line(output.styled('bold', `Detached from their document: ${formatCount(count)}`));
+  for (const row of rows.slice(0, shownDetached))
+    output.line(`  ${formatCount(row.count)} ${row.name}, retain ${formatBytes(row.retainedSize)}`);
 }
 
 /** `pitstop heap summary`: the classes of a snapshot, counted as the standard engine counts them. */
@@ -37,6 +60,11 @@ export const heapSummaryCommand: Command = {
     const rows = await firstRows(most, { sort: 'retainedSize', descending: true }, (page) =>
       client.request('heap/classes', { captureId, page }, control),
     );
+    const detached = await firstRows(
+      Number.MAX_SAFE_INTEGER,
+      { sort: 'retainedSize', descending: true, filter: detachedMark },
+      (page) => client.request('heap/classes', { captureId, page }, control),
+    );
     output.progress(null);
     const { fileBytes, nodeCount, edgeCount, shallowSize, problems } = figures;
     output.json('heapSummary', {
@@ -44,14 +72,8 @@ export const heapSummaryCommand: Command = {
       nodeCount,
       edgeCount,
       shallowSize,
-      classes: rows.map(({ name, location, count, shallowSize: shallow, retainedSize, distance }) => ({
-        name,
-        location,
-        count,
-        shallowSize: shallow,
-        retainedSize,
-        distance,
-      })),
+      classes: rows.map(figuresOf),
+      detached: detached.filter(isDetached).map(figuresOf),
       problems,
     });
     output.line(
@@ -69,6 +91,7 @@ export const heapSummaryCommand: Command = {
       ],
       rows,
     );
+    printDetached(output, detached.filter(isDetached));
     noteProblems(output, problems);
     return exitCodes.clean;
   },
