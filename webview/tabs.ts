@@ -31,6 +31,12 @@ export const tabs: readonly Tab[] = [
     open: async (store, now) => new (await import('./tabs/gcLoop/gcLoopTab.ts')).GcLoopTab(store, now),
   },
   {
+    id: 'pools',
+    title: 'Pools',
+    question: 'Who waits for a client or a connection, and who has not given one back?',
+    open: async (store, now) => new (await import('./tabs/pools/poolsTab.ts')).PoolsTab(store, now),
+  },
+  {
     id: 'queries',
     title: 'Queries',
     question: 'Where in this statement is the time, and what is a change proven to give?',

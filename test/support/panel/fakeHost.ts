@@ -28,6 +28,7 @@ import {
 } from './facts.ts';
 import { experimentsOf, huntsOf, poolFindingOf } from './experimentFacts.ts';
 import { databaseOf, indexFindingOf, planOf, plansOf } from './planFacts.ts';
+import { livePoolsOf } from './poolFacts.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A metric of the drawn program at a moment: a saw on a slope, with spikes. */
@@ -179,6 +180,7 @@ export function serveFakeHost(
     'plans/list': () => plansOf(scenario, openedAt),
     'plans/get': ({ planId }) => planOf(scenario, planId, openedAt),
     'experiments/list': () => experimentsOf(scenario, openedAt),
+    'live/pools': () => livePoolsOf(scenario, openedAt),
     'hunts/list': () => huntsOf(scenario, openedAt),
     'database/current': () => databaseOf(scenario, openedAt),
     'jobs/list': () => jobsOf(scenario, openedAt),
