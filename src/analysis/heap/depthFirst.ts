@@ -18,9 +18,12 @@ export type DepthFirst = {
   readonly parent: Uint32Array;
   /** The smallest number of a predecessor above the node in the walk. */
   readonly lowest: Uint32Array;
-  /** First entry of each node in `cross`; its last is the one before that of the next node. */
+  /** Entry of each node's first predecessor in `cross`, 0 for none. */
   readonly head: Uint32Array;
-  /** Predecessors that lie beside or below each node in the walk. */
+  /**
+   * Predecessors that lie beside or below each node in the walk, as chains: at each entry the predecessor's number, and
+   * after it the node's next entry, 0 at the end.
+   */
   readonly cross: Uint32Array;
   /** Columns of the same length, in shared memory, whose contents nobody needs any more. */
   readonly spare: readonly [Uint32Array, Uint32Array];
@@ -55,7 +58,9 @@ class Walk {
   readonly head: Uint32Array;
   readonly cursor: Uint32Array;
   readonly lowestAndHead: Float64Array;
+  readonly cross: Uint32Array;
   count = 0;
+  private crossEnd = 2;
   private readonly graph: Graph;
   private readonly watch: Watch;
 
@@ -69,9 +74,10 @@ class Walk {
     this.parent = passingU32(length);
     this.lowestAndHead = lowestAndHead;
     this.lowest = new Uint32Array(lowestAndHead.buffer, lowestAndHead.byteOffset, length);
-    // Counts of predecessors at first; one more, for the end of the last.
-    this.head = new Uint32Array(lowestAndHead.buffer, lowestAndHead.byteOffset + length * 4, length + 1);
+    this.head = new Uint32Array(lowestAndHead.buffer, lowestAndHead.byteOffset + length * 4, length);
     this.cursor = cursor;
+    // Room for every edge; few are written, and what is not costs nothing.
+    this.cross = passingU32(graph.edgeCount * 2 + 2);
   }
 
   /** Numbers a node below `parent` (0 for the root itself), without going further. */
@@ -86,9 +92,9 @@ class Walk {
 
   /** Numbers everything that can be reached from a node just added. */
   descend(start: number): void {
-    const { number, vertex, parent, lowest, head, cursor, watch } = this;
+    const { number, vertex, parent, lowest, head, cursor, cross, watch } = this;
     const { packed, firstEdge } = this.graph;
-    let { count } = this;
+    let { count, crossEnd } = this;
     let current = start;
     let edge = firstEdge[vertex[start]];
     let end = firstEdge[vertex[start] + 1];
@@ -107,7 +113,15 @@ class Walk {
         }
         if (known > current) {
           if (current < lowest[known]) lowest[known] = current;
-        } else if (known > 1) head[known] += 1;
+        } else if (known > 1) {
+          const first = head[known];
+          // Several edges from one node to another are one.
+          if (cross[first] === current) continue;
+          cross[crossEnd] = current;
+          cross[crossEnd + 1] = first;
+          head[known] = crossEnd;
+          crossEnd += 2;
+        }
       }
       if (child > 0) {
         cursor[current] = edge;
@@ -127,50 +141,26 @@ class Walk {
       }
     }
     this.count = count;
-  }
-
-  /** Collects the predecessors that `descend` counted. The edges of nodes numbered after `last` count for nothing. */
-  predecessors(last: number): Uint32Array {
-    const { number, head, watch } = this;
-    const { packed, firstEdge, nodeCount } = this.graph;
-    let sum = 0;
-    for (let node = 0; node < head.length; node += 1) head[node] = sum += head[node];
-    const cross = passingU32(sum);
-    for (let node = 0; node < nodeCount; node += 1) {
-      if ((node & lookMask) === 0) look(watch);
-      const own = number[node];
-      if (own > last) continue;
-      const end = firstEdge[node + 1];
-      for (let edge = firstEdge[node]; edge < end; edge += 1) {
-        const word = packed[edge];
-        if ((word & essentialBit) === 0) continue;
-        const known = number[word >>> targetShift];
-        if (known < own && known > 1) cross[(head[known] -= 1)] = own;
-      }
-    }
-    return cross;
+    this.crossEnd = crossEnd;
   }
 }
 
-/** Hangs on the root what the root does not reach; gives the number of the last node whose edges count. */
-function addUnreachable(graph: Graph, walk: Walk): number {
+/** Hangs on the root what the root does not reach. */
+function addUnreachable(graph: Graph, walk: Walk): void {
   const { packed, nodeCount, edgeCount } = graph;
   const isHeld = bitsFor(nodeCount);
   for (let edge = 0; edge < edgeCount; edge += 1)
     if ((packed[edge] & essentialBit) !== 0) setBit(isHeld, packed[edge] >>> targetShift);
   for (let node = 0; node < nodeCount; node += 1)
     if (walk.number[node] === 0 && !hasBit(isHeld, node)) walk.descend(walk.add(node, 1));
-  const last = walk.count;
   for (let node = 0; node < nodeCount; node += 1) if (walk.number[node] === 0) walk.add(node, 1);
-  return last;
 }
 
 /** Walks the graph depth first. Takes time and memory in proportion to nodes and edges. */
 export function depthFirst(graph: Graph, columns: WalkColumns, watch: Watch): DepthFirst {
   const walk = new Walk(graph, columns, watch);
   walk.descend(walk.add(graph.root, 0));
-  const last = walk.count < graph.nodeCount ? addUnreachable(graph, walk) : walk.count;
-  const cross = walk.predecessors(last);
-  const { count, vertex, parent, lowest, head, cursor, number, lowestAndHead } = walk;
+  if (walk.count < graph.nodeCount) addUnreachable(graph, walk);
+  const { cross, count, vertex, parent, lowest, head, cursor, number, lowestAndHead } = walk;
   return { count, vertex, parent, lowest, head, cross, spare: [cursor, number], lowestAndHead };
 }

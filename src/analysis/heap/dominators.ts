@@ -26,8 +26,7 @@ function immediateDominators(walk: DepthFirst, watch: Watch): Uint32Array {
   for (let node = count; node >= 2; node -= 1) {
     if ((node & lookMask) === 0) look(watch);
     let lowest = semi[node];
-    const end = head[node + 1];
-    for (let entry = head[node]; entry < end; entry += 1) {
+    for (let entry = head[node]; entry !== 0; entry = cross[entry + 1]) {
       let top = cross[entry];
       const from = top;
       let depth = 0;
