@@ -7,44 +7,26 @@ import { systemNode } from '../../../src/build/heapdump.ts';
 import { classDiff, classDiffPage } from '../../../src/analysis/heap/classDiff.ts';
 import { counterparts } from '../../../src/analysis/heap/counterparts.ts';
 import { ownWatch } from '../../../src/analysis/heap/halt.ts';
-import { textAt } from '../../../src/analysis/heap/textColumn.ts';
 import { openedBytes, type OpenedHeap } from '../../analysis/heap/openedHeap.ts';
+import { ownClasses, ownNode, standardClasses, standardNode } from '../../support/heap/heapFigures.ts';
 import { openWithStandardEngine, type StandardSnapshot } from '../../analysis/heap/standardEngine.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'pitstop-golden-'));
 const maker = path.join(import.meta.dirname, 'heapMaker.cjs');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Every class of ours by the standard engine's key, with its four numbers. */
-function classesOf({ snapshot }: OpenedHeap): ReadonlyMap<string, string> {
-  const { classes, classNames, classLocations, graph } = snapshot;
-  const rows = new Map<string, string>();
-  for (let row = 0; row < classNames.count; row += 1) {
-    if (classes.count[row] === 0) continue;
-    const at = classLocations[row];
-    const { script, line, column } = graph.locations;
-    const place = at < 0 ? '' : `${script[at]},${line[at]},${column[at]}`;
-    const numbers = [classes.count[row], classes.shallow[row], classes.retained[row], classes.distance[row]];
-    rows.set(`${place},${textAt(classNames, row)}`, numbers.join(' '));
-  }
-  return rows;
-}
-
-function compareClasses(ours: OpenedHeap, standard: StandardSnapshot): void {
-  const expected = standard.classes().map((row) => [row.key, [row.count, row.self, row.maxRet, row.distance].join(' ')]);
-  expect(expected.length).toBeGreaterThan(50);
-  expect(Object.fromEntries(classesOf(ours))).toEqual(Object.fromEntries(expected));
+function compareClasses({ snapshot }: OpenedHeap, standard: StandardSnapshot): void {
+  const expected = standardClasses(standard);
+  expect(Object.keys(expected).length).toBeGreaterThan(50);
+  expect(ownClasses(snapshot)).toEqual(expected);
 }
 
 function compareNodes({ snapshot }: OpenedHeap, standard: StandardSnapshot): void {
-  const { graph, shallow, tree, distances } = snapshot;
-  expect(graph.nodeCount).toBe(standard.nodeCount);
+  const { nodeCount } = snapshot.graph;
+  expect(nodeCount).toBe(standard.nodeCount);
   const wrong: string[] = [];
-  for (let node = 0; node < graph.nodeCount; node += 7) {
-    const { id, shallowSize, retainedSize, distance, dominatorId } = standard.node(node);
-    const expected = [id, shallowSize, retainedSize, distance, dominatorId].join(' ');
-    const dominator = graph.id[tree.dominator[node]];
-    const ours = [graph.id[node], shallow.sizes[node], tree.retained[node], distances[node], dominator].join(' ');
+  for (let node = 0; node < nodeCount; node += 7) {
+    const [expected, ours] = [standardNode(standard, node), ownNode(snapshot, node)];
     if (ours !== expected && wrong.length < 5) wrong.push(`${expected} but ${ours}`);
   }
   expect(wrong).toEqual([]);
