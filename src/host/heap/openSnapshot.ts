@@ -1,16 +1,14 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import os from 'node:os';
 import type { Snapshot } from '../../analysis/heap/snapshot.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Progress } from '../../protocol/jobs.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Workers } from '../workers/workers.ts';
+import { memoryRefusal, memoryRoom } from './memoryNeed.ts';
 
 export type OpenControl = { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void };
 
-/** Memory an analysis takes at its peak, for each byte of the file; measured by `test/bench/heap.ts`. */
-const memoryPerByte = 1.6;
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 
 /** An analysis, and whether the file stayed as it was while it was read. */
@@ -28,12 +26,8 @@ async function checkedFile(file: string): Promise<Stats> {
       'snapshotTooLarge',
       `${file} has ${gigabytes(status.size)}; at most ${gigabytes(largest)} are read`,
     );
-  const needed = status.size * memoryPerByte;
-  if (needed > os.totalmem())
-    throw new Failure(
-      'snapshotTooLarge',
-      `${file} needs about ${gigabytes(needed)} of memory; this machine has ${gigabytes(os.totalmem())}`,
-    );
+  const refusal = memoryRefusal(status.size, memoryRoom());
+  if (refusal !== null) throw new Failure('snapshotTooLarge', `${file} ${refusal}`);
   return status;
 }
 
