@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../src/build/bundle.ts';
 
@@ -7,19 +7,27 @@ const version = '2.0.5';
 const installMs = 300_000;
 const openMs = 1_800_000;
 
-/**
- * The folder of MemLab, installed once into node_modules/.cache and no part of the project's packages; null where it
- * cannot be had.
- */
+/** The folder of MemLab, installed once, apart from the project's own packages; null where it cannot be had. */
 export function installedMemlab(): string | null {
-  const folder = path.join(root, 'node_modules/.cache', `memlab-${version}`);
+  const folder = path.join(root, 'out', `memlab-${version}`);
   const module = path.join(folder, 'node_modules/@memlab/heap-analysis');
   if (existsSync(module)) return folder;
   mkdirSync(folder, { recursive: true });
+  // Without a manifest of its own npm would take the project above for the one to install into.
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   try {
     execFileSync(
       'npm',
-      ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `@memlab/heap-analysis@${version}`],
+      [
+        'install',
+        '--prefix',
+        folder,
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        `@memlab/heap-analysis@${version}`,
+      ],
       { cwd: folder, timeout: installMs, stdio: 'ignore', env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' } },
     );
     return folder;
