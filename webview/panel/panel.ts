@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Finding } from '../../src/protocol/findings.ts';
-import type { Job } from '../../src/protocol/jobs.ts';
 import { clockSeconds } from '../format/moments.ts';
 import { PanelElement } from '../store/panelElement.ts';
 import type { PanelStore } from '../store/panelStore.ts';
@@ -17,6 +16,7 @@ import './menu.ts';
 import type { MenuItem } from './menu.ts';
 import { keysDialog } from './keysDialog.ts';
 import { panelStyles } from './panel.css.ts';
+import { standingFailures } from './standingFailures.ts';
 import { verdictOf, type Told } from './verdicts.ts';
 
 /** Below this width the head keeps one button and the lists one column. */
@@ -220,8 +220,9 @@ export class Panel extends PanelElement {
     const { target } = store;
     const restartedAt = store.restartedAt.value;
     const restart = `restart ${restartedAt ?? 0}`;
-    const failed = (job: Job) =>
-      job.state === 'failed' && (job.endedAt ?? 0) >= this.openedAt && !this.dismissed.has(job.jobId);
+    const failures = standingFailures(store.jobs.value, this.openedAt).filter(
+      ({ jobId }) => !this.dismissed.has(jobId),
+    );
     const notices = (store.host.value?.notices ?? []).filter((notice) => !this.dismissed.has(notice));
     return html`${pipeBanner(store, now)}
     ${
@@ -236,7 +237,7 @@ export class Panel extends PanelElement {
     ${notices.map((notice) => banner('info', notice, this.dismissButton(notice)))}
     ${target === null ? nothing : targetBanner(store, target)}
     ${store.jobs.value.filter(({ state }) => state === 'running').map((job) => jobBanner(store, job, now))}
-    ${store.jobs.value.filter(failed).map((job) => failureBanner(store, job, () => this.dismiss(job.jobId)))}`;
+    ${failures.map((job) => failureBanner(store, job, () => this.dismiss(job.jobId)))}`;
   }
 }
 customElements.define('pit-panel', Panel);
