@@ -144,6 +144,9 @@ function inScript({ snapshot, urls }: HeldSnapshot, row: number): string {
   return url === undefined ? '' : ` in ${scriptName(url)}`;
 }
 
+/** True for the global object of a page: `Window`, `Window [JSGlobalObject] / https://example.org`, `Window (global*) / …`. */
+const isWindow = (name: string) => /^(Detached )?Window( [([](JSGlobalObject|global\*?)[)\]])?( \/ |$)/.test(name);
+
 /** What a holder is called as an owner, and its location row; null where a holder further up says more. */
 function ownerAt(held: HeldSnapshot, holder: Holder): OwnerHead | null {
   const { snapshot, strings } = held;
@@ -165,6 +168,7 @@ function ownerAt(held: HeldSnapshot, holder: Holder): OwnerHead | null {
   }
   if (kind !== nodeKind.object || name.startsWith('system / ')) return null;
   if (isRootLike(snapshot, holder.node)) return { text: 'global', name: 'globalThis', location };
+  if (isWindow(name)) return { text: 'global window', name: 'window', location: -1 };
   if (name === 'process') return { text: 'global process', name: 'process', location: -1 };
   if (name === 'Module') return commonModuleOwner(held, holder.node);
   if (everyday.has(name) || location < 0 || isNodesRow(held, location)) return null;

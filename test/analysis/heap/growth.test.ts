@@ -295,6 +295,23 @@ describe('what grew', () => {
     ]);
   });
 
+  test('what hangs on a page is named by its window', () => {
+    const page = (rows: number) => `
+      root synthetic 0 id=1
+      gc synthetic:(GC·roots) 0 id=3
+      window object:Window·[JSGlobalObject]·/·example.org 10 id=5
+      list object:Array 10 id=7
+      root [1] gc
+      gc [10] window
+      window .removedRows list
+      ${numbers(rows)
+        .map((at) => `v${at} native:<section> 100 id=${1001 + at * 2} detached=2\nlist [${at}] v${at}`)
+        .join('\n')}`;
+    expect(grown(page(5), page(30))).toMatchObject([
+      { container: 'Array removedRows', owner: 'global window', expression: 'window.removedRows', countDelta: 25 },
+    ]);
+  });
+
   test('an object of a class that got one more property is no container that grew', () => {
     const lazy = (extra: string) => `${module}
       store object:Store 10 id=41
