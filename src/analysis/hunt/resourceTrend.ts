@@ -119,6 +119,8 @@ function isSteady(readings: readonly Reading[]): boolean {
  * compared with the early one, since a line through the whole convicts everything that fills up.
  */
 export function resourceTrend(all: readonly Reading[], quantum: number): ResourceTrend {
+  // What cannot be read at all says nothing, and more cycles would not tell either.
+  if (all.length === 0) return { ...none, trend: 'flat' };
   const readings = warmedUp(all);
   if (all.length < readingsMin) return none;
   const middle = readings.length >>> 1;

@@ -46,9 +46,10 @@ async function databaseOf({ options }: CommandContext, client: HostClient) {
   if (options.flag('embedded')) return { candidateId: null, url: null };
   const url = options.text('url');
   if (url !== undefined) return { candidateId: null, url };
-  const candidates = await client.request('database/candidates', { folder: null, setting: null });
-  const found = candidates[0];
-  if (found === undefined) throw new UsageError('a mix needs a server: give --url, DATABASE_URL, PG* or --embedded');
+  const candidates = await client.request('database/candidates', { folder: process.cwd(), setting: null });
+  const found = candidates.find(({ candidateId }) => candidateId !== 'embedded');
+  if (found === undefined)
+    throw new UsageError('a mix needs a server: give --url, DATABASE_URL, PG*, a .env file or --embedded');
   return { candidateId: found.candidateId, url: null };
 }
 

@@ -49,7 +49,8 @@ function difference(
 }
 
 /** Edits a document that has unsaved changes, and saves it with them. */
-async function editDocument(document: vscode.TextDocument, after: string): Promise<void> {
+async function editDocument(document: vscode.TextDocument, before: string | null, after: string): Promise<void> {
+  if (document.getText() !== before) throw new Failure('changeConflict', `${document.uri.fsPath} was changed just now`);
   const { start, end, text } = difference(document.getText(), after);
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
@@ -64,10 +65,11 @@ async function editDocument(document: vscode.TextDocument, after: string): Promi
 async function writeFile({ file, before, after }: FileEdit): Promise<void> {
   const uri = vscode.Uri.file(file);
   const document = unsavedDocument(file);
-  if (after === null) return vscode.workspace.fs.delete(uri, { useTrash: false });
-  if (document !== undefined) return editDocument(document, after);
+  if (document !== undefined && after !== null) return editDocument(document, before, after);
   // Whoever wrote the file meanwhile must not lose it.
-  if ((await textOnDisk(file)) !== before) throw new Failure('changeConflict', `${file} was changed just now`);
+  if (document !== undefined || (await textOnDisk(file)) !== before)
+    throw new Failure('changeConflict', `${file} was changed just now`);
+  if (after === null) return vscode.workspace.fs.delete(uri, { useTrash: false });
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
 }
 

@@ -78,7 +78,8 @@ async function compare(pair: Pair, parts: FindingsParts, control: JobControl): P
   const { targetName: program, takenAt: seenUntil } = after;
   const reason = `no growth between ${before.label} and ${after.label}`;
   // Without a name, two files may be of two programs.
-  const noLonger = program === undefined ? undefined : noLongerGrows({ program, seenUntil, grown, reason }, captures);
+  const look = { kind: 'comparison', seenUntil, grown, reason } as const;
+  const noLonger = program === undefined ? undefined : noLongerGrows({ ...look, program }, captures);
   findings.put(complete, noLonger);
   return complete.map(({ findingId }) => findingId);
 }

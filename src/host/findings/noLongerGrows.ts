@@ -3,11 +3,18 @@ import type { EpochMs } from '../../protocol/units.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { NoLongerSeen } from './findings.ts';
 
-/** Rules that speak of growth: whichever of them looked last knows better. */
-const growthRules: ReadonlySet<string> = new Set(['heap-growth', 'leak']);
+/**
+ * The rules whose findings a look may end. Two snapshots end what two snapshots showed: without work between them they
+ * say nothing of a leak that was measured over many cycles. A hunt ends both.
+ */
+const endedBy = {
+  comparison: new Set(['heap-growth']),
+  hunt: new Set(['heap-growth', 'leak']),
+} satisfies Readonly<Record<string, ReadonlySet<string>>>;
 
 /** A look at what grows in a program. */
 export type GrowthLook = {
+  readonly kind: keyof typeof endedBy;
   readonly program: string;
   /** The moment up to which it saw: when its last snapshot was taken, or its last cycle ended. */
   readonly seenUntil: EpochMs;
@@ -34,7 +41,7 @@ export function noLongerGrows(look: GrowthLook, captures: Pick<Captures, 'list'>
     isOf: (finding) => {
       const key = placeKey(finding);
       return (
-        growthRules.has(finding.rule) &&
+        endedBy[look.kind].has(finding.rule) &&
         finding.program === look.program &&
         seenUntil(finding) < look.seenUntil &&
         !grownIds.has(finding.findingId) &&

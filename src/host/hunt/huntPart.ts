@@ -117,7 +117,7 @@ export function huntPart(parts: HuntParts): HuntPart {
         ? null
         : {
             findingId: request.rehuntOf,
-            lateBefore: growthBefore(leakToDisprove(parts.findings.get(request.rehuntOf))),
+            lateBefore: growthBefore(leakToDisprove(parts.findings.get(request.rehuntOf), target)),
           };
     const soFar = (): LeakHunt => {
       const samples = sampling.samples();
@@ -172,7 +172,7 @@ export function huntPart(parts: HuntParts): HuntPart {
       // A hunt names the worst of what leaks, not all: only one that finds none tells that earlier ones are gone.
       const isCleared = said.verdict.verdict === 'no-leak' && request.rehuntOf === null;
       const { reason } = said.verdict;
-      const look = { program: target.name, seenUntil: now(), grown: said.findings, reason };
+      const look = { kind: 'hunt', program: target.name, seenUntil: now(), grown: said.findings, reason } as const;
       parts.findings.put(said.findings, isCleared ? noLongerGrows(look, captures) : undefined);
       if (request.rehuntOf !== null) tellRehunt(request.rehuntOf, ended, target);
       return [huntId, ...findingIds];
@@ -188,7 +188,7 @@ export function huntPart(parts: HuntParts): HuntPart {
       'hunts/start': (request) => {
         const target = targets.get(request.targetId);
         if (running.has(request.targetId)) throw new Failure('huntBusy', `There is a hunt in ${target.name} already.`);
-        if (request.rehuntOf !== null) leakToDisprove(parts.findings.get(request.rehuntOf));
+        if (request.rehuntOf !== null) leakToDisprove(parts.findings.get(request.rehuntOf), target);
         const one: Running = { count: workCount(now), marks: 0, live: null };
         running.set(request.targetId, one);
         return {

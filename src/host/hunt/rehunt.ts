@@ -7,16 +7,24 @@ import type { LeakFacts, LeakHunt } from '../../protocol/hunts.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { Target } from '../../protocol/targets.ts';
 
-/** The leak that a hunt is to disprove, as it was measured. Throws `badRequest` where the finding is none of a hunt. */
-export function leakToDisprove(finding: Finding): LeakFacts {
-  if (finding.leak !== undefined) return finding.leak;
-  throw new Failure('badRequest', `'${finding.title}' was not found by a hunt, so a hunt cannot disprove it.`);
+/** The leak that a hunt is to disprove, as it was measured. Throws `badRequest` where the finding is none of a hunt, or of another program. */
+export function leakToDisprove(finding: Finding, { name }: Pick<Target, 'name'>): LeakFacts {
+  const { leak, program, title } = finding;
+  if (leak === undefined)
+    throw new Failure('badRequest', `'${title}' was not found by a hunt, so a hunt cannot disprove it.`);
+  if (program !== name)
+    throw new Failure('badRequest', `'${title}' was found in ${program}: a hunt in ${name} cannot disprove it.`);
+  return leak;
+}
+
+/** True where the growth is told in pieces, not in bytes. */
+function isCounted({ resource, bytesPerUnit }: LeakFacts): boolean {
+  return resource === 'fd' || resource === 'handle' || (resource === 'listener' && bytesPerUnit === null);
 }
 
 /** Growth per unit of work as the earlier hunt measured it: bytes where it has bytes, else pieces. */
-export function growthBefore({ resource, bytesPerUnit, elementsPerUnit }: LeakFacts): number {
-  const isCounted = resource === 'fd' || resource === 'handle' || (resource === 'listener' && bytesPerUnit === null);
-  return (isCounted ? elementsPerUnit : bytesPerUnit) ?? 0;
+export function growthBefore(leak: LeakFacts): number {
+  return (isCounted(leak) ? leak.elementsPerUnit : leak.bytesPerUnit) ?? 0;
 }
 
 /**
@@ -24,20 +32,22 @@ export function growthBefore({ resource, bytesPerUnit, elementsPerUnit }: LeakFa
  * as growth, so that the ratio is bounded. Decided where the interval excludes 1 and the hunt was sure.
  */
 function rehuntProof(leak: LeakFacts, hunt: LeakHunt, target: Target, provenAt: number): Proof {
-  const isCounted = leak.resource === 'fd' || leak.resource === 'handle';
-  const resource = leak.resource === 'listener' ? 'heap' : leak.resource;
+  const counted = isCounted(leak);
+  // What listeners hold is told by the heap; the listeners themselves by their number.
+  const resource = leak.resource === 'listener' && !counted ? 'heap' : leak.resource;
   const slope = hunt.slopes.find((one) => one.resource === resource);
   const before = growthBefore(leak);
   const least = Math.max(slope?.bound ?? 0, Number.MIN_VALUE);
   const after = Math.max(0, slope?.late ?? 0);
   const [low, high] = slope?.lateInterval ?? [0, 0];
-  const isComparable = leak.workUnit === hunt.workUnit && before > 0 && slope !== undefined;
+  // A bound of 0 is one that too few readings could not give.
+  const isComparable = leak.workUnit === hunt.workUnit && before > 0 && slope !== undefined && slope.bound > 0;
   const interval: readonly [number, number] = isComparable
     ? [before / Math.max(high, least), before / Math.max(low, least)]
     : [0, Infinity];
   return {
     metric: `growth per ${hunt.workUnit}`,
-    unit: isCounted ? 'count' : 'bytes',
+    unit: counted ? 'count' : 'bytes',
     before,
     after,
     ratio: isComparable ? before / Math.max(after, least) : 1,
@@ -58,7 +68,7 @@ const looksOf = ({ cycles }: LeakHunt) => `${cycles.length} ${cycles.length === 
 
 /** What a hunt after a change says of the leak found before it. */
 export function rehuntExperiment(finding: Finding, hunt: LeakHunt, target: Target, endedAt: number): Experiment {
-  const proof = rehuntProof(leakToDisprove(finding), hunt, target, endedAt);
+  const proof = rehuntProof(leakToDisprove(finding, target), hunt, target, endedAt);
   const isFoundAgain = hunt.findings.includes(finding.findingId);
   const isGone = proof.isDecided && !isFoundAgain && hunt.verdict === 'no-leak';
   const verdict =

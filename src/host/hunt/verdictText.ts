@@ -1,4 +1,4 @@
-import { readingsMin } from '../../analysis/hunt/resourceTrend.ts';
+import { readingsMin, type ResourceTrend } from '../../analysis/hunt/resourceTrend.ts';
 import type { GrowthRow } from '../../protocol/heapRows.ts';
 import type { LeakHunt, LeakResource } from '../../protocol/hunts.ts';
 import { bytesText } from '../../format/figures.ts';
@@ -47,6 +47,11 @@ function boundText(seen: HuntSeen, unit: string): string {
   return `growth above ${bytesText(bound)} per ${unit}`;
 }
 
+function piecesReason(resource: 'fd' | 'listener', { late, bound }: ResourceTrend, unit: string): string {
+  const name = names[resource].replace(/^./, (letter) => letter.toUpperCase());
+  return `${name} may grow by ${amount(late, resource)} per ${unit}; only more than ${amount(bound, resource)} would be sure: give the hunt more time or more work.`;
+}
+
 /**
  * The verdict in a word, and why in a sentence with the bound. `doubted` is a container that may keep what comes: where
  * the heap is too restless for its own curve to clear the program, it stays undecided.
@@ -76,6 +81,9 @@ export function verdictOf(
     return { verdict: 'leak', reason: leakReason(seen, leaks, unit) };
   }
   const unclear = (['heap', 'external'] as const).find((resource) => trends[resource].trend === 'unclear');
+  const unclearPieces = (['fd', 'listener'] as const).find((resource) => trends[resource].trend === 'unclear');
+  if (unclear === undefined && unclearPieces !== undefined)
+    return { verdict: 'unsure', reason: piecesReason(unclearPieces, trends[unclearPieces], unit) };
   if (unclear !== undefined)
     return {
       verdict: 'unsure',

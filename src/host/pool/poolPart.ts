@@ -5,7 +5,7 @@ import type { FindingId } from '../../protocol/findings.ts';
 import type { Count, EpochMs } from '../../protocol/units.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { Experiments } from '../experiments/experimentsPart.ts';
-import type { Findings } from '../findings/findings.ts';
+import type { Findings, NoLongerSeen } from '../findings/findings.ts';
 import type { Verifier } from '../findings/verifier.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
@@ -70,6 +70,26 @@ function experimentOf(
   };
 }
 
+/**
+ * The earlier findings that a tuning ends: those of the same pool, where it was decided. A noisy run, or one of another
+ * pool of the program, knows nothing better.
+ */
+function endedBy({ tuning, proof, sizes, answer }: TunedPool, stage: TargetStage): NoLongerSeen | undefined {
+  const { recommended } = tuning;
+  const isSame = recommended !== null && sizes.before === sizes.after;
+  const again = proof?.sameAgain ?? null;
+  const isQuiet = again !== null && again.interval[0] <= 1 && again.interval[1] >= 1;
+  if (!isSame && !isQuiet) return undefined;
+  return {
+    isOf: ({ rule, program, place }) =>
+      rule === poolSizeRule &&
+      program === stage.target.name &&
+      place?.file === stage.place?.file &&
+      place?.line === stage.place?.line,
+    reason: `tuned again: ${answer}`,
+  };
+}
+
 /** Wires the tuning of pools: one at a time, since two on one machine disturb each other. */
 export function poolPart(tools: PoolPartTools): PoolPart {
   const { jobs, findings, experiments, clock } = tools;
@@ -124,10 +144,7 @@ export function poolPart(tools: PoolPartTools): PoolPart {
     const finding = findingOf(tuned, stage, experimentId);
     const findingId = finding?.findingId ?? null;
     experiments.put(experimentOf(tuned, stage, { experimentId, startedAt, endedAt: clock.epochNow(), findingId }));
-    findings.put(finding === null ? [] : [finding], {
-      isOf: ({ rule, program }) => rule === poolSizeRule && program === stage.target.name,
-      reason: `tuned again: ${tuned.answer}`,
-    });
+    findings.put(finding === null ? [] : [finding], endedBy(tuned, stage));
     if (finding === null) return [experimentId];
     subjects.set(finding.findingId, { subject, sizes: { ...tuned.sizes, beyond: null }, plan: tuned.plan });
     return [experimentId, finding.findingId];

@@ -15,10 +15,22 @@ const capture: Capture = {
 };
 const place = { file: '/app/a.ts', line: 3, column: 1, symbol: 'sessions' };
 const leak = madeFinding({ findingId: 'leak', rule: 'leak', program: 'gateway', place, foundAt: 250 });
-const isGone = (finding: Finding, grown: readonly Finding[] = [], seenUntil = 300) =>
-  noLongerGrows({ program: 'gateway', seenUntil, grown, reason: 'no growth' }, { list: () => [capture] }).isOf(finding);
+const isGone = (
+  finding: Finding,
+  grown: readonly Finding[] = [],
+  seenUntil = 300,
+  kind: 'hunt' | 'comparison' = 'hunt',
+) =>
+  noLongerGrows({ kind, program: 'gateway', seenUntil, grown, reason: 'no growth' }, { list: () => [capture] }).isOf(
+    finding,
+  );
 
 describe('what no longer grows', () => {
+  test('two snapshots do not end what a hunt measured over many cycles', () => {
+    expect(isGone(leak, [], 300, 'comparison')).toBe(false);
+    expect(isGone({ ...leak, rule: 'heap-growth' }, [], 300, 'comparison')).toBe(true);
+  });
+
   test('growth of the same program, by whichever rule it was found', () => {
     expect(isGone(leak)).toBe(true);
     expect(isGone({ ...leak, rule: 'heap-growth' })).toBe(true);

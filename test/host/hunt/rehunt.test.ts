@@ -16,6 +16,7 @@ const finding: Finding = {
   disprovedBy: 'a hunt',
   state: 'applied',
   foundAt: 1,
+  program: 'gateway.js',
   leak: {
     resource: 'heap',
     constructorName: 'Session',
@@ -85,6 +86,24 @@ describe('a hunt after a change', () => {
 
   test('is refused for a finding of another kind', () => {
     const { leak: _leak, ...other } = finding;
-    expect(() => leakToDisprove(other)).toThrow('not found by a hunt');
+    expect(() => leakToDisprove(other, target)).toThrow('not found by a hunt');
+  });
+
+  test('is refused in another program', () => {
+    expect(() => leakToDisprove(finding, { name: 'worker.js' })).toThrow('a hunt in worker.js cannot disprove it');
+  });
+
+  test('compares listeners with listeners, and nothing with a bound that is not known', () => {
+    const { leak: known } = finding;
+    if (known === undefined) throw new TypeError('the finding is one of a hunt');
+    const leak = { ...known, resource: 'listener', bytesPerUnit: null, elementsPerUnit: 2 } as const;
+    const slope = { early: 0, late: 0, lateInterval: [0, 0.01], bound: 0.02 } as const;
+    const slopes = [
+      { resource: 'heap', ...slope, bound: 5_000 },
+      { resource: 'listener', ...slope },
+    ] as const;
+    const { proof } = rehuntExperiment({ ...finding, leak }, hunt({ slopes }, 0, 0), target, 99);
+    expect(proof).toMatchObject({ unit: 'count', before: 2, ratio: 100, isDecided: true });
+    expect(rehuntExperiment(finding, hunt({}, 0, 0), target, 99).proof?.isDecided).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ResourceTrend } from '../../../src/analysis/hunt/resourceTrend.ts';
+import { resourceTrend, type ResourceTrend } from '../../../src/analysis/hunt/resourceTrend.ts';
 import type { HuntSeen } from '../../../src/host/hunt/huntRun.ts';
 import { verdictOf } from '../../../src/host/hunt/verdictText.ts';
 
@@ -53,4 +53,14 @@ test('a restless heap is cleared by snapshots only where nothing in them may kee
 test('where the curve of the heap itself clears the program, a doubt about a container does not stand in the way', () => {
   const quiet = { ...seen, trends: { ...seen.trends, heap: flat } };
   expect(verdictOf(quiet, [], 'turn', { container: 'Map cache', countDelta: 60 }).verdict).toBe('no-leak');
+});
+
+test('a program of which the descriptors may grow is not cleared; one of which they cannot be read is', () => {
+  const quiet = { ...seen, trends: { ...seen.trends, heap: flat } };
+  const fd: ResourceTrend = { ...flat, trend: 'unclear', late: 0.3, bound: 0.4 };
+  const { verdict, reason } = verdictOf({ ...quiet, trends: { ...quiet.trends, fd } }, [], 'turn', null);
+  expect(verdict).toBe('unsure');
+  expect(reason).toContain('Open descriptors may grow by 0.3 per turn');
+  const unread = { ...quiet, trends: { ...quiet.trends, fd: resourceTrend([], 2.5) } };
+  expect(verdictOf(unread, [], 'turn', null).verdict).toBe('no-leak');
 });
