@@ -94,6 +94,8 @@ function ownShares(watching: Watching): readonly number[] {
 
 async function measure(name: keyof typeof programs, probeFile: string): Promise<void> {
   const watching = await openWatching(probeFile);
+  // With all that a host asks for: pools, channels and stalls.
+  watching.targets.watchLive({ onReport: () => undefined, onChanged: () => undefined });
   const seen: Record<Arm, Figures[]> = { base: [], same: [], timer: [], watched: [] };
   for (let replicate = 0; replicate < replicates; replicate += 1) {
     for (const offset of arms.keys()) {
