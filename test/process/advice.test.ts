@@ -49,12 +49,14 @@ type Asked = {
   readonly prove?: boolean;
   readonly onStep?: () => void;
   readonly signal?: AbortSignal;
+  readonly isWrite?: boolean;
 };
 
-async function advised(sql: string, { values = [], prove = true, onStep, signal }: Asked = {}): Promise<Advised> {
+async function advised(sql: string, asked: Asked = {}): Promise<Advised> {
+  const { values = [], prove = true, isWrite = false, onStep, signal } = asked;
   const access = await connected();
   return advise(
-    { plan: redactedQueryPlan(sql), statement: { sql, values, settings: {}, isWrite: false }, isRun: true },
+    { plan: redactedQueryPlan(sql), statement: { sql, values, settings: {}, isWrite }, isRun: true },
     prove,
     {
       access,
@@ -65,6 +67,16 @@ async function advised(sql: string, { values = [], prove = true, onStep, signal 
     },
   );
 }
+
+test('a delete is advised to have its foreign key indexed, and deletes nothing', async () => {
+  await postgres.run(`create table notes (id int primary key, parent int references notes on delete cascade);
+    insert into notes select i, null from generate_series(1, 4000) i;
+    insert into notes select i, 1 + i % 4000 from generate_series(4001, 24000) i; analyze notes`);
+  const { trials } = await advised('delete from notes where id <= 20', { isWrite: true });
+  expect(trials[0]).toMatchObject({ rule: 'fk-without-index', what: 'index on notes (parent)' });
+  expect(trials[0]?.ratio).toBeGreaterThan(1);
+  expect(await postgres.run('select count(*)::int as count from notes')).toEqual([{ count: 24_000 }]);
+});
 
 /** Indexes, temporary tables, locks and sessions that a proof might have left. */
 const leftSql = `

@@ -6,7 +6,7 @@ import type { Evidence } from '../../protocol/findings.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { DedicatedClient } from '../postgres/dedicatedClient.ts';
 import { carriedOut } from './carriedOut.ts';
-import { addPair, pairCount, runAsItIs, type PairedTimes } from './pairedRuns.ts';
+import { addPair, pairCount, pairsMin, runAsItIs, type PairedTimes } from './pairedRuns.ts';
 import type { ResultComparison } from './resultComparison.ts';
 import { inRolledBackTransaction, NotTried } from './rolledBack.ts';
 import { explained, asItIs, resultDigest, runMs, type TriedStatement } from './statementRun.ts';
@@ -104,6 +104,8 @@ export async function measured(
         onPair(times.before.length, total);
         if (!isLate() && (await hasWaiters(plain, backendPid))) return null;
       } while (times.before.length < total && !isLate());
+      if (times.before.length < pairsMin)
+        throw new NotTried('the statement takes too long here to be run in alternation often enough');
       const clients = [plain, again, client] as const;
       return {
         carried,

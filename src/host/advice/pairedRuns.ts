@@ -39,7 +39,7 @@ const pairsWantedMax = 15;
 /** At least so many, by how long one takes: a gain of a slow statement that is worth naming is a large one. */
 const pairsWantedMin = (pairMs: Milliseconds) => (pairMs < 1_000 ? 7 : pairMs < 3_000 ? 5 : pairsMin);
 /** Fewer pairs tell nothing. */
-const pairsMin = 3;
+export const pairsMin = 3;
 
 /** How many pairs are made, fixed before the first of them. `pairMs` is what one takes. */
 export function pairCount(pairMs: Milliseconds): number {
