@@ -27,7 +27,7 @@ export function messages(about: Partial<TableFacts> = {}): TableFacts {
     name,
     type,
     isOrdered: type !== 'jsonb',
-    statistics: { distinct, nullShare: 0, commonShare: 0 },
+    statistics: { distinct, nullShare: 0, commonShare: 0, width: 8 },
   });
   return {
     schema: 'public',
@@ -35,6 +35,15 @@ export function messages(about: Partial<TableFacts> = {}): TableFacts {
     rows: 200_000,
     bytes: 30_000_000,
     isPartitioned: false,
+    partitionKey: [],
+    activity: {
+      liveRows: 200_000,
+      deadRows: 0,
+      changedRows: 0,
+      isAnalyzed: true,
+      pages: 3_700,
+      visiblePages: 3_700,
+    },
     columns: [
       column('id', 'bigint', 200_000),
       column('thread_id', 'bigint', 5_000),
@@ -97,7 +106,7 @@ export function wholeScan(about: Partial<Scan> = {}): Scan {
 /** What the rule proposes for one scan of a statement that took 100 ms: `thread_id, created_at DESC`. */
 export function proposed(rule: AdviceRule, { scan, table }: ScannedTable): readonly string[] {
   return rule
-    .candidates({ scans: [{ scan, table }], executionMs: 100, foreignKeys: [], plan: {}, syntax: {} })
+    .candidates({ scans: [{ scan, table }], executionMs: 100, foreignKeys: [], plan: {}, jitMs: 0, syntax: {} })
     .map((candidate) => (candidate.kind === 'index' ? columnsSql(candidate.columns) : candidate.what));
 }
 
@@ -107,5 +116,5 @@ export function statement(
   plan: Readonly<Record<string, unknown>>,
   about: Partial<StatementFacts> = {},
 ): StatementFacts {
-  return { scans: [], executionMs: 100, foreignKeys: [], plan, syntax, ...about };
+  return { scans: [], executionMs: 100, foreignKeys: [], plan, jitMs: 0, syntax, ...about };
 }

@@ -26,8 +26,17 @@ export type RewriteCandidate = Described & {
   readonly gives: 'same' | KeysetPage;
 };
 
-/** The row before a page: found by `before`, whose columns are the values of the rewritten statement from `$first` on. */
-export type KeysetPage = { readonly before: SyntaxNode; readonly first: number };
+/**
+ * The row before a page: `before` gives the values of its keys, which follow those of the statement that are kept.
+ * Numbers are those of the parameters in the statement as it was.
+ */
+export type KeysetPage = {
+  readonly before: SyntaxNode;
+  readonly beforeTakes: readonly number[];
+  readonly takes: readonly number[];
+  /** True where the order did not tell equal rows apart, so that a page may hold others of them. */
+  readonly isTied: boolean;
+};
 
 /** A session setting under which the statement is quicker. Proven with SET LOCAL. */
 export type SettingCandidate = Described & {
@@ -49,6 +58,8 @@ export type MaintenanceCandidate = Described & {
   readonly table: TableFacts;
   /** `rewritten`: the table is written anew without its empty space, as VACUUM FULL does. */
   readonly how: 'vacuumed' | 'rewritten';
+  /** The statement over the copy. */
+  readonly tree: SyntaxNode;
 };
 
 /** Something to try, not yet tried. */

@@ -27,6 +27,8 @@ export type StatementFacts = {
   readonly foreignKeys: readonly ForeignKey[];
   /** The root of the plan that was run, with VERBOSE; empty where the server gave none. */
   readonly plan: RawNode;
+  /** What compiling the plan to machine code took, within the execution time; 0 where nothing was compiled. */
+  readonly jitMs: number;
   /** What holds the statement in its parsed tree, such as `{SelectStmt: …}`. */
   readonly syntax: SyntaxNode;
 };

@@ -23,6 +23,20 @@ export function textIn(node: unknown, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The texts of a list of `String` nodes: the parts of a dotted name. */
+export function namesIn(node: unknown, field: string): readonly string[] {
+  return listOf(node, field).map((each) => textIn(partOf(each, 'String'), 'sval'));
+}
+
+/** True where the tree holds a node of the kind. */
+export function holdsKind(root: unknown, wanted: string): boolean {
+  let isFound = false;
+  visitSyntax(root, (kind) => {
+    if (kind === wanted) isFound = true;
+  });
+  return isFound;
+}
+
 /** Calls `visit` with each named node of a tree, from the outside in: `('ParamRef', {number: 1})`. */
 export function visitSyntax(root: unknown, visit: (kind: string, node: SyntaxNode) => void): void {
   const waiting: unknown[] = [root];
@@ -40,13 +54,19 @@ export function visitSyntax(root: unknown, visit: (kind: string, node: SyntaxNod
   }
 }
 
+/** The same value where nothing in it is replaced, so that its other nodes can still be told apart. */
 function withReplaced(value: unknown, old: unknown, by: SyntaxNode): unknown {
   if (value === old) return by;
-  if (Array.isArray(value)) return value.map((each: unknown) => withReplaced(each, old, by));
+  if (Array.isArray(value)) {
+    const made: unknown[] = value.map((each: unknown) => withReplaced(each, old, by));
+    return made.some((each, index) => each !== value[index]) ? made : value;
+  }
   return isSyntaxNode(value) ? replaced(value, old, by) : value;
 }
 
 /** The tree with another node in the place of one below its root. */
 export function replaced(tree: SyntaxNode, old: unknown, by: SyntaxNode): SyntaxNode {
-  return Object.fromEntries(Object.entries(tree).map(([field, value]) => [field, withReplaced(value, old, by)]));
+  const fields = Object.entries(tree);
+  const made = fields.map(([field, value]) => [field, withReplaced(value, old, by)] as const);
+  return made.some(([, value], index) => value !== fields[index][1]) ? Object.fromEntries(made) : tree;
 }

@@ -10,6 +10,8 @@ export type ColumnStatistics = {
   readonly commonShare: number;
   /** How far the order of the values is that of the rows on disk, -1 to 1; null where it is not known. */
   readonly correlation?: number | null;
+  /** Bytes that a value takes on average. */
+  readonly width: Bytes;
 };
 
 export type TableColumn = {
@@ -38,6 +40,19 @@ export type TableIndex = {
   readonly isValid: boolean;
 };
 
+/** What was written to a table, as the server counts it since its counters began; and its pages. */
+export type TableActivity = {
+  readonly liveRows: Count;
+  readonly deadRows: Count;
+  /** Rows written since statistics were gathered. */
+  readonly changedRows: Count;
+  /** False where statistics were never gathered, or for one partition never. */
+  readonly isAnalyzed: boolean;
+  readonly pages: Count;
+  /** Pages of which the server knows that all can see all rows: an index alone answers for them. */
+  readonly visiblePages: Count;
+};
+
 /** A table as the catalogue knows it. Of a partitioned table: the table itself, with the rows of its partitions. */
 export type TableFacts = {
   readonly schema: string;
@@ -45,6 +60,9 @@ export type TableFacts = {
   readonly rows: Count;
   readonly bytes: Bytes;
   readonly isPartitioned: boolean;
+  /** The columns by which it is partitioned; none where it is not, or by an expression. */
+  readonly partitionKey: readonly string[];
+  readonly activity: TableActivity;
   readonly columns: readonly TableColumn[];
   readonly indexes: readonly TableIndex[];
 };

@@ -4,7 +4,6 @@ import { adviceRules } from '../../analysis/advice/rules.ts';
 import { seededRandom } from '../../analysis/experiment/seededRandom.ts';
 import { gainText } from '../../format/figures.ts';
 import { Failure } from '../../protocol/failures.ts';
-import type { ExplainRequest } from '../../protocol/hostChannel.ts';
 import type { Experiment } from '../../protocol/experiments.ts';
 import type { Finding, FindingId } from '../../protocol/findings.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -18,10 +17,12 @@ import type { Explanation } from '../plans/explainStatement.ts';
 import type { PlansPart } from '../plans/plansPart.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
 import { sqlParser } from '../sql/sqlParser.ts';
-import { lastingFunctions, locksRows } from '../sql/syntaxTree.ts';
+import { lastingFunctions } from '../sql/syntaxTree.ts';
 import { openTurnstile } from '../workers/turnstile.ts';
 import { advise, connected, machineText } from './advise.ts';
 import { advisedIndex } from './adviceSql.ts';
+import { blockedStatement } from './blockedStatement.ts';
+import { explainedStatement } from './explainedStatement.ts';
 import { refusalToProve } from './mayProve.ts';
 import type { TriedStatement } from './statementRun.ts';
 import { verifyIndex } from './verifyIndex.ts';
@@ -35,28 +36,12 @@ export type AdvicePart = {
 
 export type AdvicePartOptions = {
   readonly access: DatabaseAccess;
-  readonly plans: Pick<PlansPart, 'explain' | 'plans'>;
+  readonly plans: Pick<PlansPart, 'explain' | 'choose' | 'plans'>;
   readonly findings: Pick<Findings, 'put' | 'verified'>;
   readonly experiments: Pick<Experiments, 'put'>;
   readonly jobs: Jobs;
   readonly clock: () => EpochMs;
 };
-
-/** A statement that was explained, with its values by their numbers. */
-function explainedStatement(
-  { chosen, parameters }: Explanation,
-  { settings, allowWrites }: Pick<ExplainRequest, 'settings' | 'allowWrites'>,
-): TriedStatement {
-  const isWrite = allowWrites && (chosen.kind === 'write' || locksRows(chosen.raw));
-  const count = Math.max(0, ...parameters.map(({ use }) => use.number));
-  const valueOf = (number: number) => parameters.find(({ use }) => use.number === number)?.value ?? null;
-  return {
-    sql: chosen.sql,
-    values: Array.from({ length: count }, (_, index) => valueOf(index + 1)),
-    settings,
-    isWrite,
-  };
-}
 
 /** True for what was run, unless its effects stay each time, whatever is rolled back. */
 function mayRunAgain({ isAnalyzed, chosen }: Explanation): boolean {
@@ -165,7 +150,20 @@ export function advicePart(options: AdvicePartOptions): AdvicePart {
         const title =
           request.source.kind === 'sql' ? 'advice for a statement' : `advice at line ${request.source.line}`;
         const work = async (control: JobControl): Promise<readonly string[]> => {
-          const { plan, explanation } = await plans.explain({ ...request, isAnalyzed: true }, control.signal);
+          const ran = await plans
+            .explain({ ...request, isAnalyzed: true }, control.signal)
+            .catch(async (error: unknown) => {
+              if (!(error instanceof Failure) || error.code !== 'statementTimeout') throw error;
+              const blocked = await blockedStatement(request, options, control.signal);
+              if (blocked === null) throw error;
+              return blocked;
+            });
+          if ('finding' in ran) {
+            findings.put([ran.finding]);
+            plans.plans.put(ran.plan);
+            return [ran.plan.planId, ran.finding.findingId];
+          }
+          const { plan, explanation } = ran;
           const statement = explainedStatement(explanation, request);
           const advised = await inTurn(control, () =>
             advise({ plan, statement, isRun: mayRunAgain(explanation) }, prove, {

@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import type { Candidate } from '../../analysis/advice/candidate.ts';
 import type { Evidence } from '../../protocol/findings.ts';
 import { carryIndex } from './carryIndex.ts';
+import { carryMaintenance } from './carryMaintenance.ts';
 import { carryRewrite } from './carryRewrite.ts';
 import { carryStatistics } from './carryStatistics.ts';
-import { NotTried } from './rolledBack.ts';
 import { setForTransaction, type TriedStatement } from './statementRun.ts';
 import type { TrialContext } from './trialContext.ts';
 
@@ -37,6 +37,6 @@ export async function carriedOut(client: Client, candidate: Candidate, context: 
       await setForTransaction(client, { ...statement.settings, ...candidate.settings });
       return { statement, isUsed: always, costs: [] };
     case 'maintenance':
-      throw new NotTried('VACUUM cannot be rolled back');
+      return { statement: await carryMaintenance(client, candidate, context), isUsed: always, costs: [] };
   }
 }

@@ -14,7 +14,9 @@ export async function carryRewrite(
   if (sql === null) throw new NotTried('the statement could not be written in the other way');
   if (gives === 'same') return { ...statement, sql };
   const before = writer(gives.before);
-  const row = before === null ? null : await firstRow(client, { ...statement, sql: before });
+  const valuesOf = (numbers: readonly number[]) => numbers.map((number) => statement.values[number - 1] ?? null);
+  const asked = { ...statement, sql: before ?? '', values: valuesOf(gives.beforeTakes) };
+  const row = before === null ? null : await firstRow(client, asked);
   if (row === null) throw new NotTried('there is no row before the page');
-  return { ...statement, sql, values: [...statement.values.slice(0, gives.first - 1), ...row] };
+  return { ...statement, sql, values: [...valuesOf(gives.takes), ...row] };
 }

@@ -61,7 +61,8 @@ async function compared(
     return { isSame: null, reason: 'the statement gives other rows each time it runs: there is nothing to compare' };
   if ((await resultDigest(changed, statement)) === first) return { isSame: true };
   // Another statement has to give the same rows; the same statement may take others among equals.
-  if (facts.hasLimit && candidate.kind !== 'rewrite')
+  const isTied = candidate.kind !== 'rewrite' || (candidate.gives !== 'same' && candidate.gives.isTied);
+  if (facts.hasLimit && isTied)
     return { isSame: null, reason: 'other rows among equals: ORDER BY does not tell which of them come first' };
   return { isSame: false };
 }

@@ -1,5 +1,5 @@
 import { planScans, type Scan } from '../../analysis/advice/planScans.ts';
-import { numberOf, rootOf } from '../../analysis/advice/rawPlan.ts';
+import { numberOf, rootOf, type RawNode } from '../../analysis/advice/rawPlan.ts';
 import type { PlanReader } from '../../analysis/advice/condition.ts';
 import type { ScannedTable, StatementFacts } from '../../analysis/advice/rule.ts';
 import { isSyntaxNode } from '../../analysis/advice/syntaxNode.ts';
@@ -48,6 +48,11 @@ type FactSources = {
   readonly signal: AbortSignal;
 };
 
+function jitOf(whole: RawNode): number {
+  const jit = isSyntaxNode(whole['JIT']) ? whole['JIT'] : {};
+  return isSyntaxNode(jit['Timing']) ? numberOf(jit['Timing'], 'Total') : 0;
+}
+
 /** What the rules look at: the scans of a plan that was run with VERBOSE, and the catalogue's facts of their tables. */
 export async function statementFacts(
   answer: unknown,
@@ -56,7 +61,7 @@ export async function statementFacts(
   const root = rootOf(answer);
   const [parsed] = parser.statements(statement.sql);
   const syntax = isSyntaxNode(parsed?.stmt) ? parsed.stmt : {};
-  if (root === null) return { scans: [], executionMs: 0, foreignKeys: [], plan: {}, syntax };
+  if (root === null) return { scans: [], executionMs: 0, foreignKeys: [], plan: {}, jitMs: 0, syntax };
   const scans = planScans(root.plan, reader);
   const names = scans.flatMap(({ schema, table }) => (schema === null ? [] : [{ schema, name: table }]));
   const known = names.length === 0 ? [] : await knownTables(access, names, signal);
@@ -66,5 +71,5 @@ export async function statementFacts(
   });
   const executionMs = numberOf(root.whole, 'Execution Time');
   const foreignKeys = await slowForeignKeys(root.whole, access, signal);
-  return { scans: joined(scanned), executionMs, foreignKeys, plan: root.plan, syntax };
+  return { scans: joined(scanned), executionMs, foreignKeys, plan: root.plan, jitMs: jitOf(root.whole), syntax };
 }

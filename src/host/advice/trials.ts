@@ -4,6 +4,7 @@ import { rootOf, totalsOf } from '../../analysis/advice/rawPlan.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Trial } from '../../protocol/plans.ts';
 import type { Count, Milliseconds } from '../../protocol/units.ts';
+import { errorCode } from '../postgres/databaseFailure.ts';
 import { candidateWords } from './adviceWords.ts';
 import { carriedOut } from './carriedOut.ts';
 import { quickMs } from './pairedRuns.ts';
@@ -27,6 +28,9 @@ export function trialOf(tried: TriedCandidate): Trial {
   return { rule: candidate.rule, what: candidateWords(candidate), ratio: null, interval: null, outcome };
 }
 
+/** True for what the server says against a statement or its values, and not for a lost or cancelled one. */
+const isOfStatement = (error: unknown) => /^(?:42|22|21|0A|2F)/.test(errorCode(error));
+
 async function tryOne(client: Client, candidate: Candidate, context: TrialContext): Promise<TriedCandidate> {
   const { statement } = context;
   const not = (outcome: string): TriedCandidate => ({ candidate, quickMs: null, blocks: 0, outcome, statement: null });
@@ -43,6 +47,8 @@ async function tryOne(client: Client, candidate: Candidate, context: TrialContex
     return { candidate, quickMs: ms, blocks, outcome: 'used by the planner', statement: instead };
   } catch (error) {
     if (error instanceof NotTried) return not(`not proven: ${error.message}`);
+    if (candidate.kind === 'rewrite' && isOfStatement(error))
+      return not('not proven: the server does not take the statement');
     throw error;
   } finally {
     await client.query('rollback to savepoint untried').catch(() => undefined);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { comparePlans } from '../../analysis/plan/comparePlans.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ExplainRequest } from '../../protocol/hostChannel.ts';
-import type { QueryPlan } from '../../protocol/plans.ts';
+import type { QueryPlan, SqlSource } from '../../protocol/plans.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Broadcast, Handlers } from '../channel/handlers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -11,7 +11,7 @@ import { sqlParser } from '../sql/sqlParser.ts';
 import { sqlSources } from '../sql/sqlSources.ts';
 import type { Store } from '../store/store.ts';
 import type { Workers } from '../workers/workers.ts';
-import { chosenStatement } from './chosenStatement.ts';
+import { chosenStatement, type ChosenStatement } from './chosenStatement.ts';
 import { explainStatement, type Explanation } from './explainStatement.ts';
 import { openKeptPlans, type KeptPlans } from './keptPlans.ts';
 import { planRecord } from './planRecord.ts';
@@ -27,6 +27,8 @@ export type Explain = (
 export type PlansPart = {
   readonly handlers: Handlers<'sql/statements' | `plans/${'list' | 'get' | 'compare' | 'explain' | 'read'}`>;
   readonly explain: Explain;
+  /** The statement of a source, without asking a server. */
+  readonly choose: (source: SqlSource, signal: AbortSignal) => Promise<ChosenStatement>;
   readonly plans: KeptPlans;
   readonly close: () => Promise<void>;
 };
@@ -44,10 +46,13 @@ export function plansPart({ store, broadcast, jobs, workers, database, now }: Pl
   const plans = openKeptPlans(store, broadcast);
   const sources = sqlSources(workers);
 
+  const choose: PlansPart['choose'] = async (source, signal) =>
+    chosenStatement(source, { sources, parser: await sqlParser() }, signal);
+
   const explain: Explain = async (request, signal) => {
     const startedAt = performance.now();
     const parser = await sqlParser();
-    const chosen = await chosenStatement(request.source, { sources, parser }, signal);
+    const chosen = await choose(request.source, signal);
     const explanation = await explainStatement(database, chosen, request, signal);
     const elapsedMs = performance.now() - startedAt;
     const plan = planRecord(explanation, { planId: randomUUID(), plannedAt: now(), elapsedMs, parser });
@@ -56,6 +61,7 @@ export function plansPart({ store, broadcast, jobs, workers, database, now }: Pl
 
   return {
     explain,
+    choose,
     plans,
     handlers: {
       'sql/statements': async ({ text, file }, { signal }) => {

@@ -1,15 +1,35 @@
-import type { SyntaxNode } from '../../analysis/advice/syntaxNode.ts';
+import { isSyntaxNode, listOf, partOf, type SyntaxNode } from '../../analysis/advice/syntaxNode.ts';
 import type { SqlParser } from './sqlParser.ts';
 
 /** The text of a statement by its tree, such as `{SelectStmt: …}`; null where it cannot be written faithfully. */
 export type StatementWriter = (tree: SyntaxNode) => string | null;
 
 /** Fields that tell of the text that a tree was read from, and nothing of what it means. */
-const textual = new Set(['location', 'stmt_location', 'stmt_len', 'list_start', 'list_end', 'name_location']);
+const textual = new Set([
+  'location',
+  'stmt_location',
+  'stmt_len',
+  'list_start',
+  'list_end',
+  'name_location',
+  'rexpr_list_start',
+  'rexpr_list_end',
+]);
+
+/** Conditions within conditions of the same kind, as one list: where the brackets stand does not matter. */
+function flat(boolop: unknown, args: readonly unknown[]): readonly unknown[] {
+  return args.flatMap((each) => {
+    const inner = partOf(each, 'BoolExpr');
+    return inner !== null && inner['boolop'] === boolop ? flat(boolop, listOf(inner, 'args')) : [each];
+  });
+}
 
 function meaningOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(meaningOf);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isSyntaxNode(value)) return value;
+  const { boolop, args } = value;
+  if ((boolop === 'AND_EXPR' || boolop === 'OR_EXPR') && Array.isArray(args))
+    return { boolop, args: flat(boolop, args).map(meaningOf) };
   return Object.fromEntries(
     Object.entries(value)
       .filter(([field]) => !textual.has(field))

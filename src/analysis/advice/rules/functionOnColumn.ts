@@ -1,3 +1,4 @@
+import { bareRewrites, isPartitionKey, leadsIndex } from '../bareRewrites.ts';
 import { indexedColumn, scanIndex } from '../expressionIndex.ts';
 import { countText, isCostly, isLarge, isSelective } from '../gates.ts';
 import type { ExpressionCondition } from '../condition.ts';
@@ -38,8 +39,10 @@ function candidatesFor(scanned: ScannedTable): readonly IndexCandidate[] {
 export const functionOnColumn: AdviceRule = {
   name,
   purpose: 'A condition compares a function of a column, which an index on the column does not serve.',
-  candidates: (facts) =>
-    facts.scans
+  candidates: (facts) => [
+    ...bareRewrites(name, facts, (one) => !one.isCast && !isPartitionKey(one) && leadsIndex(one)),
+    ...facts.scans
       .filter(({ scan, table }) => isLarge(table, scan) && isSelective(scan) && isCostly(scan, facts))
       .flatMap(candidatesFor),
+  ],
 };

@@ -27,7 +27,14 @@ test('or the column of the join where the rows are kept and gone through again',
     rowsRemoved: 0,
     join: { conditions, rows: 90, otherRows: 29 },
   };
-  const facts = { scans: [{ scan, table: messages() }], executionMs: 100, foreignKeys: [], plan: {}, syntax: {} };
+  const facts = {
+    scans: [{ scan, table: messages() }],
+    executionMs: 100,
+    foreignKeys: [],
+    plan: {},
+    jitMs: 0,
+    syntax: {},
+  };
   const [candidate] = missingIndexInLoop.candidates(facts);
   expect(proposed(missingIndexInLoop, { scan, table: messages() })).toEqual(['thread_id']);
   expect(candidate?.seen).toBe('goes through 200,000 rows of messages again for each row beside it');

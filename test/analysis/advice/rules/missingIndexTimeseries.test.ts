@@ -5,7 +5,7 @@ import { held, indexOn, messages, proposed, wholeScan } from '../../../support/a
 
 const inOrder = (correlation: number, about: Partial<TableFacts> = {}) => {
   const { columns, ...table } = messages(about);
-  const of = { distinct: 1, nullShare: 0, commonShare: 0, correlation };
+  const of = { distinct: 1, nullShare: 0, commonShare: 0, width: 8, correlation };
   return { ...table, columns: columns.map((column) => ({ ...column, statistics: of })) };
 };
 const range = wholeScan({ filter: [held('created_at', { use: 'range' })] });
@@ -16,6 +16,7 @@ test('a range of rows that lie in its order is found by a B-tree or by block ran
     executionMs: 100,
     foreignKeys: [],
     plan: {},
+    jitMs: 0,
     syntax: {},
   });
   expect(candidates.map((candidate) => candidate.kind === 'index' && candidate.method)).toEqual([undefined, 'brin']);

@@ -1,0 +1,54 @@
+import type { StatisticsCandidate } from '../candidate.ts';
+import { countText, isLarge } from '../gates.ts';
+import { quotedTable } from '../indexCandidate.ts';
+import type { AdviceRule, ScannedTable, StatementFacts } from '../rule.ts';
+import type { TableFacts } from '../tableFacts.ts';
+
+const name = 'stale-statistics';
+/** Share of the rows that have to be written since statistics were gathered. */
+const changedShareMin = 0.1;
+
+function isStale({ table: { activity } }: ScannedTable): boolean {
+  return !activity.isAnalyzed || activity.changedRows > Math.max(activity.liveRows, 1) * changedShareMin;
+}
+
+function seenOf({ name: tableName, activity }: TableFacts): string {
+  return activity.isAnalyzed
+    ? `is planned with statistics from before ${countText(activity.changedRows)} rows of ${tableName} were written`
+    : `is planned without statistics of ${tableName}, which were never gathered`;
+}
+
+function candidatesOf({ scans }: StatementFacts): readonly StatisticsCandidate[] {
+  const stale = scans.filter((scanned) => isLarge(scanned.table, scanned.scan) && isStale(scanned));
+  const tables = [...new Map(stale.map(({ table }) => [quotedTable(table), table])).values()];
+  const [first] = stale;
+  if (first === undefined) return [];
+  const names = tables.map((table) => table.name).join(', ');
+  return [
+    {
+      kind: 'statistics',
+      rule: name,
+      cause: `${first.table.schema}.${first.table.name} ${first.scan.alias}`,
+      seen: tables.map(seenOf).join('; '),
+      what: `fresh statistics of ${names}`,
+      text: `Run ANALYZE on ${names}: the statement ${tables.map(seenOf).join('; ')}.`,
+      caveats: [
+        'Statistics grow old again: see that autovacuum runs on the table, or run ANALYZE after each large load.',
+        'To prove it, ANALYZE ran in a transaction that was rolled back; the server keeps the count of rows it found.',
+      ],
+      evidence: tables.flatMap(({ name: tableName, activity }) => [
+        { name: `rows of ${tableName} written since ANALYZE`, value: activity.changedRows, unit: 'count' as const },
+        { name: `rows of ${tableName}`, value: activity.liveRows, unit: 'count' as const },
+      ]),
+      tables,
+      together: null,
+    },
+  ];
+}
+
+/** The planner counts on rows as they were before many of them were written. */
+export const staleStatistics: AdviceRule = {
+  name,
+  purpose: 'A plan rests on statistics from before many rows were written, or on none.',
+  candidates: candidatesOf,
+};
