@@ -34,6 +34,11 @@ export function drawnResources({ slopes, cycles }: LeakHunt): readonly LeakResou
     .filter((resource) => cycles.some((cycle) => (heldOf[resource]?.(cycle) ?? null) !== null));
 }
 
+/** True where slopes were measured: after too few looks not one has a bound, and zeros would be claims. */
+export function hasSlopes({ slopes }: LeakHunt): boolean {
+  return slopes.some(({ bound }) => bound > 0);
+}
+
 /** How far a slope stands out of the noise: 1 is its bound. */
 function standsOut({ late, bound }: HuntSlope): number {
   return bound > 0 ? late / bound : late > 0 ? Infinity : 0;
@@ -66,7 +71,7 @@ export function huntTrend(hunt: LeakHunt, resource: LeakResource): HuntTrend {
     const value = held?.(cycle) ?? null;
     return value === null ? [] : [{ work: cycle.work, value, isLate: index >= half }];
   });
-  const slope = hunt.slopes.find((one) => one.resource === resource);
+  const slope = hasSlopes(hunt) ? hunt.slopes.find((one) => one.resource === resource) : undefined;
   return {
     resource,
     points,

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../../charts/huntChart.ts';
-import { drawnResources, huntTrend, mainResource } from '../../charts/huntTrend.ts';
+import { drawnResources, hasSlopes, huntTrend, mainResource } from '../../charts/huntTrend.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
 import type { HuntSlope, LeakHunt, LeakResource } from '../../../src/protocol/hunts.ts';
 import type { Job } from '../../../src/protocol/jobs.ts';
@@ -125,7 +125,7 @@ export function huntSection(
             .workUnit=${hunt.workUnit}
           ></pit-hunt-chart>`
     }
-    ${hunt.slopes.length === 0 || hunt.cycles.length < 2 ? nothing : html`<pit-grid class="slopes" .model=${slopesModel(hunt)}></pit-grid>`}
+    ${!hasSlopes(hunt) || hunt.cycles.length < 2 ? nothing : html`<pit-grid class="slopes" .model=${slopesModel(hunt)}></pit-grid>`}
   </section>`;
 }
 
