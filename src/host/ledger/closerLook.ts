@@ -52,8 +52,26 @@ function channelEnd({ process: { pid, sessionId }, sockets }: First, fds: Descri
   return end === 'pipe' ? 'unknown' : end;
 }
 
-const settled = (end: StdioEnd | 'pipe', link: string, side: 'input' | 'output', holders: PipeHolders): StdioEnd =>
-  end === 'pipe' ? pipeEnd(link, side, holders) : end;
+/** Process 1 of a machine starts what it takes over with nothing of its own. */
+const ofMachine = /^(systemd|init|launchd)$/;
+
+/**
+ * True where the parent may hold the same pipe: then the other end is with whoever started the parent, outside of a
+ * container or of what this user may see.
+ */
+function mayBeOfParent(link: string, parentPid: number): boolean {
+  const held = descriptorsOf(parentPid);
+  if (held !== undefined) return [...held.values()].includes(link);
+  const name = seen(() => readFileSync(`/proc/${parentPid}/comm`, 'utf8'))?.trim();
+  return name === undefined || !ofMachine.test(name);
+}
+
+function stdioEnd(link: string | undefined, side: 'input' | 'output', first: First, holders: PipeHolders): StdioEnd {
+  const end = endOf(link, first.sockets);
+  if (end !== 'pipe' || link === undefined) return end === 'pipe' ? 'unknown' : end;
+  const across = pipeEnd(link, side, holders);
+  return across === 'gone' && mayBeOfParent(link, first.process.parentPid) ? 'unknown' : across;
+}
 
 const kindOf = (link: string): ProcessEvidence['stdinKind'] =>
   link.startsWith('socket:') ? 'socket' : link.startsWith('pipe:') ? 'pipe' : 'other';
@@ -77,12 +95,11 @@ function evidenceOf(first: First, holders: PipeHolders, hints: ScriptHints): Pro
       listens: null,
       descriptors: null,
     };
-  const [input = '', output = ''] = [fds.get('0'), fds.get('1')];
   return {
     ...about,
-    stdin: settled(endOf(fds.get('0'), sockets), input, 'input', holders),
-    stdout: settled(endOf(fds.get('1'), sockets), output, 'output', holders),
-    stdinKind: kindOf(input),
+    stdin: stdioEnd(fds.get('0'), 'input', first, holders),
+    stdout: stdioEnd(fds.get('1'), 'output', first, holders),
+    stdinKind: kindOf(fds.get('0') ?? ''),
     channel: channelEnd(first, fds),
     listens: [...fds.values()].some((link) => sockets.listening.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? '')),
     descriptors: fds.size,

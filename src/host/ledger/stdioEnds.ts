@@ -82,7 +82,7 @@ export async function pipeHolders(pids: readonly number[]): Promise<PipeHolders>
   return holders;
 }
 
-/** The end of a pipe: gone where nobody is left at the other side. `unseen`: others hold pipes that we cannot see. */
+/** The end of a pipe: gone where nobody that was looked at is left at the other side. */
 export function pipeEnd(link: string, side: 'input' | 'output', holders: PipeHolders): StdioEnd {
   const held = holders.get(inodeOf(link));
   if (held === undefined) return 'unknown';
