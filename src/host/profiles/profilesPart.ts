@@ -72,6 +72,7 @@ async function placeOf(frame: Omit<ProfileFunction, 'place'>, places: Places): P
 export function profilesPart({ folder, broadcast, jobs, targets, places, workers, now }: ProfilesGround): ProfilesPart {
   let profiles: readonly Profile[] = [];
   const stops = new Map<TargetId, () => void>();
+  const taking = new Set<TargetId>();
   const keep = (profile: Profile): Profile => {
     const others = profiles.filter(({ profileId }) => profileId !== profile.profileId);
     profiles = [...others, profile].slice(-limits.profilesMax.value);
@@ -147,13 +148,18 @@ export function profilesPart({ folder, broadcast, jobs, targets, places, workers
       },
       'profiles/take': ({ targetId, kind, seconds, file }) => {
         const target = targets.get(targetId);
-        if (stops.has(targetId))
+        if (taking.has(targetId))
           throw new Failure('profileFailed', `A profile of ${target.name} is being taken already.`);
+        taking.add(targetId);
         const what = kind === 'cpu' ? 'CPU profile' : 'Allocation profile';
         return {
-          jobId: jobs.start({ kind: 'profile', title: `${what} of ${target.name}` }, async (control) => [
-            await take(target, kind, seconds, file, control),
-          ]),
+          jobId: jobs.start({ kind: 'profile', title: `${what} of ${target.name}` }, async (control) => {
+            try {
+              return [await take(target, kind, seconds, file, control)];
+            } finally {
+              taking.delete(targetId);
+            }
+          }),
         };
       },
       'profiles/stop': ({ targetId }) => {

@@ -20,7 +20,7 @@ type Wish =
   | { readonly type: 'startProfile'; readonly kind: ProfileKind; readonly intervalUs: number }
   | { readonly type: 'stopProfile'; readonly file: string };
 
-async function answered(one: WatchedTarget, wish: Wish): Promise<void> {
+async function answered(one: WatchedTarget, wish: Wish, onLate?: () => void): Promise<void> {
   const { connection, target } = one;
   if (connection === undefined) throw new Failure('targetGone', `${target.name} is not connected.`);
   const requestId = nextRequestId++;
@@ -34,19 +34,23 @@ async function answered(one: WatchedTarget, wish: Wish): Promise<void> {
   clearTimeout(timer);
   one.profileWishes.delete(requestId);
   if (report === 'gone') throw new Failure('targetGone', `${target.name} ended or was left during its profile.`);
-  if (report === 'late')
+  if (report === 'late') {
+    onLate?.();
     throw new Failure(
       'profileFailed',
       `${target.name} did not answer within ${late / 1000} s: its event loop is busy.`,
     );
+  }
   if (report.type === 'profileFailed')
     throw new Failure('profileFailed', `${target.name} could not be profiled.`, new Error(report.reason));
 }
 
 export function targetProfiler(one: WatchedTarget): TargetProfiler {
+  const drop = () => one.connection?.send({ type: 'dropProfile', requestId: nextRequestId++ });
   return {
-    start: (kind) => answered(one, { type: 'startProfile', kind, intervalUs }),
+    // A start that comes too late would go on in the program: it is dropped as soon as it has begun.
+    start: (kind) => answered(one, { type: 'startProfile', kind, intervalUs }, drop),
     finish: (file) => answered(one, { type: 'stopProfile', file }),
-    drop: () => one.connection?.send({ type: 'dropProfile', requestId: nextRequestId++ }),
+    drop,
   };
 }

@@ -77,6 +77,8 @@ function sizeOf(value: unknown): number | null {
  */
 export function slowCalls(slowMs: number, onSlow: (call: SlowCall) => void): () => void {
   const undo: (() => void)[] = [];
+  /** What the program took hold of meanwhile stays with it: from then on it only passes on. */
+  let isOver = false;
 
   const wrap = ({ kind, call, owner, name }: Wrapped, isTimed: (values: readonly unknown[]) => boolean) => {
     const before = Object.getOwnPropertyDescriptor(owner, name);
@@ -93,7 +95,7 @@ export function slowCalls(slowMs: number, onSlow: (call: SlowCall) => void): () 
       }
     };
     const wrapper = function (this: unknown, ...values: unknown[]): unknown {
-      if (!isTimed(values)) return Reflect.apply(original, this, values);
+      if (isOver || !isTimed(values)) return Reflect.apply(original, this, values);
       const startedAt = performance.now();
       let result: unknown;
       try {
@@ -125,6 +127,7 @@ export function slowCalls(slowMs: number, onSlow: (call: SlowCall) => void): () 
   );
   syncBuiltinESMExports();
   return () => {
+    isOver = true;
     for (const back of undo.toReversed()) back();
     syncBuiltinESMExports();
   };
