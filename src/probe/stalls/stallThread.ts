@@ -18,7 +18,7 @@ export type StallMail = {
   readonly frames: readonly StackFrame[];
 };
 
-const lookEveryMs = 25;
+const lookEveryMs = 40;
 /** Looks inside one stall: the first soon, the others further and further apart. */
 const looksMax = 8;
 const restMs = 60;

@@ -125,7 +125,7 @@ function startedThread(probeFile: string, share: SharedArrayBuffer): Worker | un
       stderr: true,
       trackUnmanagedFds: false,
       name: 'pitstop',
-      resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
     ownThreads.add(worker);
     worker.unref();
