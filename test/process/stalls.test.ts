@@ -49,15 +49,26 @@ describe('what holds the event loop up', () => {
   test('is named at its function, for code and for calls that wait', async () => {
     const { program, targetId, targets, stalls, reported } = await watched(24);
     await reported();
-    for (const name of stallNames) {
-      program.tell(`stall ${name}`);
-      await program.line(new RegExp(`^done ${name}$`));
+    // The first stall brings the thread that looks into those after it.
+    program.tell(`stall ${stallNames[0]}`);
+    await program.line(new RegExp(`^done ${stallNames[0]}$`));
+    await reported();
+    await reported();
+    let seen: readonly Stall[] = [];
+    let missing: readonly string[] = stallNames;
+    // On a busy machine the thread may be let run too late to see one of them: a stall that comes again is named then.
+    for (let round = 0; round < 4 && missing.length > 0; round += 1) {
+      for (const name of missing) {
+        program.tell(`stall ${name}`);
+        await program.line(new RegExp(`^done ${name}$`));
+      }
+      await reported();
+      await reported();
+      seen = await stalls();
+      const named = new Set(seen.flatMap(({ stack }) => stack.map(({ symbol }) => symbol)));
+      missing = stallNames.filter((name) => !named.has(name));
     }
-    await reported();
-    await reported();
-    const seen = await stalls();
-    const named = new Set(seen.flatMap(({ stack }) => stack.map(({ symbol }) => symbol)));
-    expect(stallNames.filter((name) => !named.has(name))).toEqual([]);
+    expect(missing).toEqual([]);
     expect(seen.find(({ call }) => call === 'JSON.parse')).toMatchObject({ kind: 'json', isInside: true });
     expect(seen.filter(({ kind }) => kind !== 'code').map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['json', 'crypto', 'zlib', 'process']),

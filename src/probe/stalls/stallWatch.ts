@@ -35,8 +35,9 @@ export type StallWatch = {
 
 /**
  * Tells when the event loop stands still and what held it: a thread beside it asks for the stack where the loop's beat
- * is late, and calls into Node that let nobody in are timed. Costs 20 beats a second, the memory of a small thread, and
- * about a millisecond for each stall. In a worker thread of the program only the timed calls are told.
+ * is late, and calls into Node that let nobody in are timed. The thread is started by the first stall, which therefore
+ * has no stack: a program without stalls costs no memory for it. Costs 20 beats a second, and about a millisecond for
+ * each stall. In a worker thread of the program only the timed calls are told.
  */
 export function openStallWatch(probeFile: string, run: (work: () => void) => void): StallWatch {
   const share = new SharedArrayBuffer(shareBytes);
@@ -49,7 +50,7 @@ export function openStallWatch(probeFile: string, run: (work: () => void) => voi
   let cpuBefore = cpuMs();
   let lookedAway = 0;
 
-  const worker = isMainThread ? startedThread(probeFile, share) : undefined;
+  let worker: Worker | 'none' | undefined = isMainThread ? undefined : 'none';
   const restore = slowCalls(stallMs / 2, (call) => {
     slow.push(call);
     if (slow.length > keptMax) slow.shift();
@@ -73,6 +74,7 @@ export function openStallWatch(probeFile: string, run: (work: () => void) => voi
     const spentMs = cpu - cpuBefore;
     const hasRun = spentMs >= lateMs * cpuShareMin || slow.length > 0 || (spentMs >= ranMsMin && mails.length > 0);
     if (lateMs >= stallMs && hasRun && lookedAway === 0) {
+      worker ??= startedThread(probeFile, share) ?? 'none';
       stalls.push(...stallsOf({ lengthMs: lateMs, endedAt: now, slow, mails, probeFile }));
       if (stalls.length > keptMax) stalls = stalls.slice(-keptMax);
     }
@@ -101,7 +103,7 @@ export function openStallWatch(probeFile: string, run: (work: () => void) => voi
     close: () => {
       clearInterval(timer);
       restore();
-      void worker?.terminate();
+      if (worker !== undefined && worker !== 'none') void worker.terminate();
     },
   };
 }
