@@ -112,8 +112,15 @@ export function storyParts(ground: StoryGround): StoryParts {
     mixWorkerFile: path.join(program.folder, 'mixWorker.cjs'),
     clock: { now: () => performance.now(), epochNow: Date.now, random: Math.random },
   });
-  const ledger = ledgerPart({ programFolder: program.folder, targets, now: Date.now });
   const places = openPlaces(placesOnWorkers(workers));
+  const ledger = ledgerPart({
+    programFolder: program.folder,
+    targets,
+    findings,
+    places,
+    report: reportError,
+    now: Date.now,
+  });
   const live = livePart({ targets, findings, places, report: reportError });
   const profiles = profilesPart({
     folder: path.join(folders.data, 'profiles'),
@@ -144,7 +151,7 @@ export function storyParts(ground: StoryGround): StoryParts {
     pools: database.database.pools,
     verifiers: [pool.verifier, ...advice.verifiers],
     close: async () => {
-      for (const part of [live, pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
+      for (const part of [ledger, live, pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
     },
   };
 }

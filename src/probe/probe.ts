@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { threadId } from 'node:worker_threads';
 import { metricIds } from '../protocol/metrics.ts';
 import { probeProtocol, type ProbeMessage, type ProbeOptions, type ProbeWish } from '../protocol/probeChannel.ts';
+import { openChildWatch, type ChildWatch } from './children/childWatch.ts';
 import { openCollectionLog, type CollectionLog } from './collectionLog.ts';
 import { engineSession } from './engineSession.ts';
 import { heapdumpInTarget } from './heapdumpInTarget.ts';
@@ -43,6 +44,7 @@ export type ProbePlace = {
 /** Everything that samples, from the host's welcome to the stop. */
 type Sampling = {
   readonly collections: CollectionLog;
+  readonly children: ChildWatch;
   readonly running: readonly { readonly metrics: readonly string[]; readonly sampler: RunningSampler }[];
   readonly timer: NodeJS.Timeout;
 };
@@ -109,7 +111,7 @@ class Probe {
     const timer = setInterval(() => this.self.run(() => this.tick()), intervalMs);
     timer.unref();
     this.lastTickAt = performance.now();
-    this.sampling = { collections, running, timer };
+    this.sampling = { collections, children: openChildWatch(this.self), running, timer };
   }
 
   private tick(): void {
@@ -127,6 +129,8 @@ class Probe {
       const values = sampler.read(elapsedMs);
       for (const [index, metric] of metrics.entries()) byMetric.set(metric, values[index] ?? null);
     }
+    const children = sampling.children.take();
+    if (children !== undefined) this.link.send({ type: 'children', ...children });
     this.link.send({
       type: 'tick',
       at: Date.now(),
@@ -240,6 +244,7 @@ class Probe {
     if (sampling !== undefined) {
       clearInterval(sampling.timer);
       for (const { metrics, sampler } of sampling.running.toReversed()) takeBack(metrics.join(', '), sampler.stop);
+      takeBack('watch of children', () => sampling.children.stop());
       takeBack('collection log', sampling.collections.stop);
     }
     this.sampling = undefined;

@@ -291,6 +291,7 @@ export const limits = {
   },
   ledgerScanMax: { value: 8_192, unit: 'processes', why: 'one look at a machine', at: 'look at the first and say so' },
   ledgerLookMs: { value: 1_000, unit: 'ms', why: 'processes are looked at once a second', at: 'tell the last look' },
+  ledgerKeepMs: { value: 15_000, unit: 'ms', why: 'orphans and duplicates come slowly', at: 'look again' },
   ledgerPssMs: { value: 5_000, unit: 'ms', why: 'shared memory costs 1.5 ms a process to read', at: 'tell the last' },
   ledgerRowsMax: {
     value: 2_000,
@@ -305,6 +306,18 @@ export const limits = {
     at: 'read no further',
   },
   ledgerScriptsMax: { value: 512, unit: 'files', why: 'what scripts speak of is remembered', at: 'drop the oldest' },
+  childrenPerTickMax: {
+    value: 256,
+    unit: 'children',
+    why: 'a storm of starts must not fill a message',
+    at: 'count the rest',
+  },
+  childRecordsMax: {
+    value: 2_000,
+    unit: 'children',
+    why: 'some minutes of a busy program',
+    at: 'drop the oldest that ended',
+  },
   reapGraceMs: { value: 3_000, unit: 'ms', why: 'a process that ends in order ends soon', at: 'kill' },
   reapMax: { value: 500, unit: 'processes', why: 'one list a person has ticked', at: 'refuse' },
   shutdownMs: { value: 2_000, unit: 'ms', why: 'nothing outlives the window', at: 'kill' },

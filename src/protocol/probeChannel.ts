@@ -63,6 +63,29 @@ export type PoolFigures = {
   }[];
 };
 
+/** A process or thread that the program has started. */
+export type StartedChild = {
+  readonly childId: number;
+  readonly kind: 'process' | 'thread';
+  readonly pid: number | null;
+  readonly file: string;
+  /** As it was called, its name first; whoever shows it replaces secrets. */
+  readonly command: readonly string[];
+  readonly at: EpochMs;
+  /** Where it was started; the innermost frame first. */
+  readonly frames: readonly StackFrame[];
+};
+
+/** What became of the program's children since the last report. */
+export type ChildrenReport = {
+  readonly started: readonly StartedChild[];
+  /** Those that wrote their first output; for a thread, those that run. */
+  readonly written: readonly (readonly [childId: number, at: EpochMs])[];
+  readonly ended: readonly (readonly [childId: number, at: EpochMs])[];
+  /** Starts that are left out, because too many came within one tick. */
+  readonly dropped: number;
+};
+
 /**
  * Messages of the probe, each a u32 little-endian length and that many bytes of JSON in UTF-8.
  * `tick` carries the values of `metrics` in their order, null for unknown, and the collections since the last tick.
@@ -122,6 +145,8 @@ export type ProbeMessage =
     }
   /** `reason` tells why the size does not hold; null where it does. */
   | { readonly type: 'poolResized'; readonly requestId: number; readonly reason: string | null }
+  /** Before a tick, when children were started or ended. */
+  | ({ readonly type: 'children' } & ChildrenReport)
   /** The pools that are in use, once a second while they are watched; those that nothing has changed in are told as well. */
   | { readonly type: 'livePools'; readonly at: EpochMs; readonly pools: readonly LivePoolFigures[] }
   /** Answers of wishes for a profile. */

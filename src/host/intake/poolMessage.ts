@@ -9,6 +9,7 @@ export function timesOf(fields: Fields, name: string): PoolTimes | null {
   return { p50: number(times, 'p50'), p95: number(times, 'p95'), mean: number(times, 'mean') };
 }
 
+/** A frame of a stack. Throws BadProbeMessage. */
 export function frameOf(value: unknown): StackFrame {
   const fields = fieldsOf(value);
   return {

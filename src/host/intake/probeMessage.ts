@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
 import type { ProbeMessage } from '../../protocol/probeChannel.ts';
+import { childrenOf } from './childrenMessage.ts';
 import { livePoolsOf } from './livePoolMessage.ts';
 import { stallsOf } from './stallMessage.ts';
 import { poolResizedOf, poolsOf } from './poolMessage.ts';
@@ -128,6 +129,8 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
       return poolsOf(fields);
     case 'poolResized':
       return poolResizedOf(fields);
+    case 'children':
+      return childrenOf(fields);
     case 'livePools':
       return livePoolsOf(fields);
     case 'profileStarted':

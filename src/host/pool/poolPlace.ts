@@ -30,7 +30,7 @@ const filesMax = 400;
 const isPackage = (file: string) => file.split(path.sep).includes('node_modules');
 
 /** The first frame that stands in the user's own source. */
-async function ownPlace(frames: readonly StackFrame[], places: Places): Promise<Place | null> {
+export async function ownPlace(frames: readonly StackFrame[], places: Places): Promise<Place | null> {
   for (const { url, line, column, symbol } of frames) {
     const found = await places.placeOf({ scriptId: 0, url, line, column });
     if (found !== null && !isPackage(found.file)) return symbol === '' ? found : { ...found, symbol };

@@ -139,6 +139,7 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
     launchEnvironment: () => launchEnvironment(server, probeFile),
     takeSnapshot: (targetId, means, file, control) => takenSnapshot(book.find(targetId), means, file, control),
     settle: (targetId, signal) => settledTarget(book.find(targetId), signal),
+    children: (targetId) => book.find(targetId).children.list(),
     pools: (targetId) => targetPools(book.find(targetId)),
     profiler: (targetId) => targetProfiler(book.find(targetId)),
     series: (targetId, fromAt, toAt, pointsMax, metrics) =>

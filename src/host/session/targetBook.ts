@@ -119,6 +119,8 @@ export class TargetBook implements ProbeServerListener {
           this.change(one, { droppedSamples, hasHeapdump });
         return;
       }
+      case 'children':
+        return one.children.add(report);
       case 'snapshotDone':
       case 'snapshotFailed':
         if (one.snapshot?.requestId === report.requestId) one.snapshot.settle(report);

@@ -4,6 +4,7 @@ import type { SettledMemory } from '../../protocol/probeChannel.ts';
 import type { Candidate, Target, TargetId } from '../../protocol/targets.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { ScriptTable } from '../captures/captures.ts';
+import type { ChildRecord } from '../intake/childLog.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { TargetPools } from './poolTalk.ts';
 import type { TargetProfiler } from './profileTalk.ts';
@@ -36,6 +37,8 @@ export type Targets = {
    * Throws the Failures `targetGone` and `targetBusy`, or the signal's reason.
    */
   readonly settle: (targetId: TargetId, signal: AbortSignal) => Promise<SettledMemory>;
+  /** Processes and threads that the target has started. Throws the Failure `targetGone`. */
+  readonly children: (targetId: TargetId) => readonly ChildRecord[];
   /** The live pools of a target. Throws the Failure `targetGone`. */
   readonly pools: (targetId: TargetId) => TargetPools;
   /** The profiler of a target. Throws the Failure `targetGone`. */

@@ -1,5 +1,6 @@
 import type { Target } from '../../protocol/targets.ts';
 import type { ProbeConnection, ProbeHello, ProbeReport } from '../intake/probeServer.ts';
+import { ChildLog } from '../intake/childLog.ts';
 import { TargetSeries } from '../intake/targetSeries.ts';
 import { commandName } from '../../analysis/ledger/commandName.ts';
 import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
@@ -17,6 +18,7 @@ export type SettledReport = Extract<ProbeReport, { type: 'settled' }>;
 export class WatchedTarget {
   target: Target;
   readonly series = new TargetSeries();
+  readonly children = new ChildLog();
   /** The open line; undefined unless the target is being watched. */
   connection: ProbeConnection | undefined;
   /** The snapshot in progress: it hears the probe's report, or that none will come. */

@@ -25,6 +25,7 @@ function opened(inMemory: readonly number[]) {
     launchEnvironment: gone,
     settle: gone,
     takeSnapshot: gone,
+    children: gone,
     pools: gone,
     series: (targetId) =>
       targetId === 't' ? [column('at', ...inMemory), column('rss', ...inMemory.map((at) => at * 10))] : gone(),
