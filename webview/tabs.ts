@@ -43,6 +43,12 @@ export const tabs: readonly Tab[] = [
     open: async (store, now) => new (await import('./tabs/queries/queriesTab.ts')).QueriesTab(store, now),
   },
   {
+    id: 'processes',
+    title: 'Processes',
+    question: 'Who starts what, at which line, and what is left over?',
+    open: async (store, now) => new (await import('./tabs/processes/processesTab.ts')).ProcessesTab(store, now),
+  },
+  {
     id: 'experiments',
     title: 'Experiments',
     question: 'Which size, which variant, and how sure is that?',

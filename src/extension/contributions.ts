@@ -52,6 +52,7 @@ export const commands = {
   toggleInline: { title: 'Toggle Inline Results', when: trusted, icon: '$(eye)' },
   huntLeaks: { title: 'Hunt Leaks', when: watching, icon: '$(search)' },
   rehunt: { title: 'Re-hunt', when: `${watching} && pitstop.hasFindings`, icon: '$(refresh)' },
+  reapOrphans: { title: 'Reap Orphans…', when: trusted, icon: '$(trash)' },
   connectDatabase: { title: 'Connect to PostgreSQL…', when: trusted, icon: '$(database)' },
   disconnectDatabase: { title: 'Disconnect from PostgreSQL', when: `${trusted} && pitstop.connected` },
   explainQuery: { title: 'Explain Query at Cursor', when: querying },

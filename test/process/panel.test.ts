@@ -9,7 +9,7 @@ import { themeNames } from '../support/panel/editorThemes.ts';
 import { panelStage, type OpenPanel, type PanelOptions, type PanelStage } from '../support/panel/panelStage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const tabs = ['overview', 'memory', 'gc-loop', 'pools', 'queries', 'experiments'] as const;
+const tabs = ['overview', 'memory', 'gc-loop', 'pools', 'queries', 'processes', 'experiments'] as const;
 const diff = { tab: 'memory', diff: { before: 'c1', after: 'c2', nodeId: 1001 } };
 
 describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => {
@@ -119,6 +119,32 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     });
   });
 
+  test('the ledger: folded and filtered by keys, a row leads to the editor, and it stays while the host is away', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.evaluate((view) => window.wire.show(view), { tab: 'processes' });
+      const tree = page.getByRole('treegrid', { name: 'Ledger' });
+      await tree.getByText('gateway.ts').waitFor();
+      const rowCount = () => tree.getAttribute('aria-rowcount').then(Number);
+      const all = await rowCount();
+      await tree.focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(rowCount).toBe(all - 4);
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(rowCount).toBe(all);
+      await page.keyboard.press('/');
+      await page.keyboard.type('20017');
+      await expect.poll(rowCount).toBe(2);
+      await page.keyboard.press('Escape');
+      await expect.poll(rowCount).toBe(all);
+      await page.locator('pit-processes').getByRole('button', { name: 'Reap 6 Orphans…' }).click();
+      expect(await page.evaluate(() => window.wire.sent)).toContainEqual({ type: 'command', command: 'reapOrphans' });
+      await page.evaluate(() => window.wire.lose('the host was killed', 60_000));
+      await page.getByText('the host was killed').waitFor();
+      expect(await rowCount()).toBe(all);
+    });
+  });
+
   test('what is done about a finding goes to the editor, what is shown stays over a reload', async () => {
     await inPanel({}, async ({ page }) => {
       await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p1' });
@@ -139,6 +165,10 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     ['queries', { plans: 0, job: 'explain' }, 'building the index, 3 of 9'],
     ['queries', { proof: 'none' }, 'No gain measured: 1.02x (0.97–1.06).'],
     ['queries', { indexState: 'verified' }, 'Verified: 90x (80–97)'],
+    ['processes', {}, 'is started again and again at'],
+    ['processes', { orphans: 0 }, 'none left over and none twice'],
+    ['processes', { targets: 0 }, 'Launch and Profile…'],
+    ['processes', { orphans: 1_500 }, 'Reap 1500 Orphans…'],
     ['experiments', { experiments: 0 }, 'Tune Pool…'],
     ['memory', { hunt: 'running', job: 'hunt' }, '7 cycles'],
     ['memory', { hunt: 'leak' }, 'Re-hunt'],

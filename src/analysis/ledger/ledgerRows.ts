@@ -1,4 +1,4 @@
-import type { LedgerProcess, LedgerTotals, ProcessRole } from '../../protocol/ledger.ts';
+import type { LedgerProcess, ProcessRole } from '../../protocol/ledger.ts';
 import type { Bytes, EpochMs, Ratio } from '../../protocol/units.ts';
 import { commandShape, type CommandShape } from './commandShape.ts';
 import { duplicates } from './duplicates.ts';
@@ -187,26 +187,4 @@ class RowMaker {
 /** The rows of the ledger, parents before their children, siblings by age. `listed` has to be in order of start. */
 export function systemRows(ground: RowGround): readonly SystemRow[] {
   return new RowMaker(ground).rows();
-}
-
-function sumOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
-}
-
-/** Sums over rows. RSS is never summed: what processes share would count for each. */
-export function ledgerTotals(rows: readonly Omit<SystemRow, 'startKey'>[]): LedgerTotals {
-  const orphans = rows.filter(({ orphan }) => orphan);
-  const same = rows.filter(({ duplicateOf, orphan }) => duplicateOf !== null && !orphan);
-  const pssOf = (some: typeof rows) => sumOf(some.map(({ pssBytes }) => pssBytes));
-  return {
-    processes: rows.length,
-    pssBytes: pssOf(rows),
-    cpuShare: sumOf(rows.map(({ cpuShare }) => cpuShare)),
-    descriptors: sumOf(rows.map(({ descriptors }) => descriptors)),
-    orphans: orphans.length,
-    orphanBytes: orphans.length === 0 ? 0 : pssOf(orphans),
-    duplicates: same.length,
-    duplicateBytes: same.length === 0 ? 0 : pssOf(same),
-  };
 }

@@ -11,6 +11,7 @@ import { huntCommands } from './hunts.ts';
 import { launchCommands } from './launch.ts';
 import { poolCommands } from './pools.ts';
 import { queryCommands } from './queries.ts';
+import { reapingCommands } from './reaping.ts';
 import { reportCommands } from './report.ts';
 import { sampleCommands } from './sample.ts';
 import { snapshotCommands } from './snapshots.ts';
@@ -27,6 +28,7 @@ const all: Commands<CommandId> = {
   ...queryCommands,
   ...huntCommands,
   ...poolCommands,
+  ...reapingCommands,
   ...sampleCommands,
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LedgerFacts, LedgerRule } from '../../analysis/ledger/ledgerRule.ts';
 import { ledgerRules } from '../../analysis/ledger/ledgerRules.ts';
-import { ledgerTotals } from '../../analysis/ledger/ledgerRows.ts';
+import { ledgerTotals } from '../../format/ledgerTotals.ts';
 import { recentLives, spawnSites } from '../../analysis/ledger/spawnSites.ts';
 import type { Finding } from '../../protocol/findings.ts';
 import type { Ledger } from '../../protocol/ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ledgerTotals } from '../../../src/analysis/ledger/ledgerRows.ts';
+import { ledgerTotals } from '../../../src/format/ledgerTotals.ts';
 import { noHints, type ProcessEvidence, type SeenProcess } from '../../../src/analysis/ledger/seenProcess.ts';
 import { drawnRows, madeProcess } from './drawnProcesses.ts';
 

@@ -27,6 +27,7 @@ import {
   targetsOf,
 } from './facts.ts';
 import { experimentsOf, huntsOf, poolFindingOf } from './experimentFacts.ts';
+import { ledgerOf } from './ledgerFacts.ts';
 import { databaseOf, indexFindingOf, planOf, plansOf } from './planFacts.ts';
 import { livePoolsOf } from './poolFacts.ts';
 import type { Scenario } from './scenario.ts';
@@ -175,6 +176,7 @@ export function serveFakeHost(
   const handlers: Handlers = {
     'host/state': () => hostStateOf(life.startedAt, life.pid),
     'targets/list': () => targetsOf(scenario, openedAt),
+    'ledger/read': () => ledgerOf(scenario, now()),
     'captures/list': () => capturesOf(scenario, openedAt),
     'findings/list': () => findings,
     'plans/list': () => plansOf(scenario, openedAt),

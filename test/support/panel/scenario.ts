@@ -30,6 +30,8 @@ export type Scenario = {
   /** The state of the finding about the index. */
   readonly indexState: FindingState;
   readonly experiments: number;
+  /** Orphans in the ledger; with none of them all is well, and without targets it is empty. */
+  readonly orphans: number;
   readonly hunt: 'none' | 'running' | 'leak' | 'cleared';
 };
 
@@ -51,6 +53,7 @@ export const fullScenario: Scenario = {
   proof: 'gain',
   indexState: 'proven',
   experiments: 5,
+  orphans: 6,
   hunt: 'leak',
 };
 
