@@ -47,6 +47,8 @@ async function tryOne(client: Client, candidate: Candidate, context: TrialContex
     return { candidate, quickMs: ms, blocks, outcome: 'used by the planner', statement: instead };
   } catch (error) {
     if (error instanceof NotTried) return not(`not proven: ${error.message}`);
+    if (errorCode(error) === '57014' && !context.signal.aborted)
+      return not('not proven: it takes longer than a statement is given here');
     if (candidate.kind === 'rewrite' && isOfStatement(error))
       return not('not proven: the server does not take the statement');
     throw error;

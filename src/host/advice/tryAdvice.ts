@@ -74,6 +74,8 @@ export function candidatesByCause(facts: StatementFacts): readonly (readonly Can
 /** Why a measured gain is not claimed; null where it is. */
 function refusalOf(proof: Proof, { kind }: Candidate): string | null {
   if (proof.sameResult === false) return `the rows were not the same with it: ${gainText(proof)} is not claimed`;
+  if (kind === 'rewrite' && proof.sameResult !== true)
+    return `its rows could not be compared: ${gainText(proof)} is not claimed for another statement`;
   const { gain, savedMs } = worthOf[kind];
   const isGain = proof.interval[0] >= gain && proof.before - proof.after >= savedMs;
   if (proof.isDecided && isGain) return null;
