@@ -7,6 +7,7 @@ import {
   textNode,
   wholeNumberNode,
 } from './builtSyntax.ts';
+import { dayOf, isCalendarUnit, laterDay } from './calendar.ts';
 import { columnOf, isSteady, type NamedColumn, type Relation } from './relations.ts';
 import { listOf, namesIn, partOf, textIn, type SyntaxNode } from './syntaxNode.ts';
 
@@ -69,6 +70,21 @@ function steps(
   }
 }
 
+/**
+ * The same with the bounds as days that are written out, which the server knows before it plans: only then it leaves
+ * partitions out of the plan. Null where a value is no literal of a day.
+ */
+function writtenDays(column: SyntaxNode, comparison: Comparison, unit: string): SyntaxNode | null {
+  const days = comparison.values.map(dayOf);
+  if (!isCalendarUnit(unit) || days.includes(null)) return null;
+  return steps(
+    column,
+    comparison,
+    (value) => textNode(dayOf(value) ?? ''),
+    (from) => textNode(laterDay(dayOf(from) ?? '', unit)),
+  );
+}
+
 const isMoment = (type: string) => type.startsWith('timestamp');
 const units = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year']);
 const lengthOf = (unit: string) => castNode(textNode(unit === 'quarter' ? '3 months' : `1 ${unit}`), 'interval');
@@ -78,19 +94,23 @@ function ofDay(column: SyntaxNode, comparison: Comparison, wrapped: string): Bar
     const type = namesIn(partOf(value, 'TypeCast')?.['typeName'], 'names').at(-1);
     return type === 'date' ? value : castNode(value, 'date');
   };
-  const bare = steps(column, comparison, start, (from) => plus(from, wholeNumberNode(1)));
+  const bare =
+    writtenDays(column, comparison, 'day') ??
+    steps(column, comparison, start, (from) => plus(from, wholeNumberNode(1)));
   return bare === null ? null : { bare, wrapped, caveat: null };
 }
 
 function ofTruncated(unit: string, column: SyntaxNode, type: string, comparison: Comparison): Bare | null {
   const length = lengthOf(unit);
   if (!units.has(unit) || length === null) return null;
-  const bare = steps(
-    column,
-    comparison,
-    (value) => typed(value, type),
-    (from) => plus(from, length),
-  );
+  const bare =
+    writtenDays(column, comparison, unit) ??
+    steps(
+      column,
+      comparison,
+      (value) => typed(value, type),
+      (from) => plus(from, length),
+    );
   const caveat = `The two are the same only where the value compared with is the start of a ${unit}.`;
   return bare === null ? null : { bare, wrapped: `date_trunc(…)`, caveat };
 }
@@ -100,11 +120,17 @@ function ofYear(column: SyntaxNode, comparison: Comparison, wrapped: string): Ba
   const whole = (value: SyntaxNode) => (partOf(value, 'A_Const') === null ? castNode(value, 'integer') : value);
   const yearOf = (value: SyntaxNode) => callNode('make_date', [value, one, one]);
   const start = (value: SyntaxNode) => {
+    const number = partOf(partOf(value, 'A_Const'), 'ival')?.['ival'];
+    if (typeof number === 'number' && number >= 1000 && number <= 9998) return textNode(`${number}-01-01`);
     const year = whole(value);
     return year === null || stringOf(year) !== null ? null : yearOf(year);
   };
   const length = lengthOf('year');
-  const bare = length === null ? null : steps(column, comparison, start, (from) => plus(from, length));
+  const next = (from: SyntaxNode) => {
+    const day = dayOf(from);
+    return day === null || length === null ? plus(from, length ?? from) : textNode(laterDay(day, 'year'));
+  };
+  const bare = length === null ? null : steps(column, comparison, start, next);
   return bare === null ? null : { bare, wrapped, caveat: null };
 }
 

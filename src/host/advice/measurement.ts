@@ -6,7 +6,7 @@ import type { Evidence } from '../../protocol/findings.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { DedicatedClient } from '../postgres/dedicatedClient.ts';
 import { carriedOut } from './carriedOut.ts';
-import { addPair, pairCount, pairsMin, runAsItIs, type PairedTimes } from './pairedRuns.ts';
+import { addPair, pairCount, pairsMin, runAsItIs, steadyMs, type PairedTimes } from './pairedRuns.ts';
 import type { ResultComparison } from './resultComparison.ts';
 import { inRolledBackTransaction, NotTried } from './rolledBack.ts';
 import { explained, asItIs, resultDigest, runMs, type TriedStatement } from './statementRun.ts';
@@ -32,6 +32,8 @@ const roundsMore = 3;
 const pauseMs = 50;
 /** Share of the time of a proof after which it goes on with the pairs it has. */
 const lateShare = 0.7;
+/** The fewest pairs that tell something are waited for until then. */
+const tooLateShare = 2;
 const warmUps = 1;
 
 const waitersSql = `
@@ -81,6 +83,7 @@ export async function measured(
   const times: PairedTimes = { before: [], after: [], again: [] };
   const total = pairCount(facts.pairMs);
   const startedAt = now();
+  const isTooLate = () => now() - startedAt > limits.proofMs.value * tooLateShare;
   const isLate = () => now() - startedAt > limits.proofMs.value * lateShare;
   const write =
     candidate.kind === 'index'
@@ -96,15 +99,15 @@ export async function measured(
       // Of two connections without it, neither is always the one compared with.
       const isOdd = () => times.before.length % 2 === 1;
       const arms = {
-        before: () => runAsItIs(isOdd() ? again : plain, statement),
-        after: () => runMs(client, changed),
-        again: () => runAsItIs(isOdd() ? plain : again, statement),
+        before: () => steadyMs(() => runAsItIs(isOdd() ? again : plain, statement)),
+        after: () => steadyMs(() => runMs(client, changed)),
+        again: () => steadyMs(() => runAsItIs(isOdd() ? plain : again, statement)),
       };
       do {
         await addPair(arms, times);
         onPair(times.before.length, total);
         if (!isLate() && (await hasWaiters(plain, backendPid))) return null;
-      } while (times.before.length < total && !isLate());
+      } while (times.before.length < total && !(times.before.length < pairsMin ? isTooLate() : isLate()));
       if (times.before.length < pairsMin)
         throw new NotTried('the statement takes too long here to be run in alternation often enough');
       const clients = [plain, again, client] as const;

@@ -17,11 +17,16 @@ test.each([
   ],
   [`m.created_at::date = $1`, 'm.created_at >= (CAST($1 AS date)) AND m.created_at < ((CAST($1 AS date)) + 1)'],
   [`date(created_at) < $1`, 'created_at < (CAST($1 AS date))'],
-  [`'2024-01-01' <= created_at::date`, `created_at >= '2024-01-01'::date`],
+  [`'2024-01-01' <= created_at::date`, `created_at >= '2024-01-01'`],
   [
-    `extract(year from created_at) = 2024`,
-    `created_at >= make_date(2024, 1, 1) AND created_at < (make_date(2024, 1, 1) + '1 year'::interval)`,
+    `created_at::date between '2024-02-28' and '2024-02-29'`,
+    `created_at >= '2024-02-28' AND created_at < '2024-03-01'`,
   ],
+  [
+    `date_trunc('quarter', created_at) = '2024-10-01'::timestamp`,
+    `created_at >= '2024-10-01' AND created_at < '2025-01-01'`,
+  ],
+  [`extract(year from created_at) = 2024`, `created_at >= '2024-01-01' AND created_at < '2025-01-01'`],
   [
     `to_char(created_at, 'YYYY-MM') = '2024-03'`,
     `created_at >= to_date('2024-03', 'YYYY-MM') AND created_at < (to_date('2024-03', 'YYYY-MM') + '1 month'::interval)`,
