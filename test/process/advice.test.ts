@@ -13,6 +13,7 @@ import { embeddedPostgres } from '../support/embeddedPostgres.ts';
 
 const rows = 60_000;
 const postgres = embeddedPostgres(`
+  begin;
   create table threads (id int primary key, owner text not null);
   insert into threads select i, 'owner ' || i % 400 from generate_series(1, 2000) i;
   create table messages (id int primary key, thread_id int not null references threads, role varchar(20) not null,
@@ -28,6 +29,7 @@ const postgres = embeddedPostgres(`
   create table events_one partition of events for values from ('2026-01-01') to ('2026-02-01');
   create table events_two partition of events for values from ('2026-02-01') to ('2026-03-01');
   insert into events select i, i % 900, '2026-01-01'::date + i % 59 from generate_series(1, 40000) i;
+  commit;
   analyze`);
 
 async function connected(): Promise<DatabaseAccess> {

@@ -1,19 +1,12 @@
 import type { StatisticsCandidate } from '../candidate.ts';
 import { countText, isLarge } from '../gates.ts';
-import { everyNode, numberOf, textOf, type RawNode } from '../rawPlan.ts';
+import { misestimateOf } from '../misestimate.ts';
 import type { AdviceRule, ScannedTable, StatementFacts } from '../rule.ts';
 
 const name = 'correlated-columns';
 const ratioMin = 5;
 /** The server makes statistics of so many columns at most. */
 const columnsMax = 8;
-
-/** How many times more rows came than were planned, or the other way round; 1 where no node is found. */
-function misestimateOf(plan: RawNode, alias: string): { readonly planned: number; readonly actual: number } {
-  const nodes = everyNode(plan).filter((node) => textOf(node, 'Alias') === alias && numberOf(node, 'Actual Loops') > 0);
-  const sum = (field: string) => nodes.reduce((total, node) => total + numberOf(node, field), 0);
-  return { planned: Math.max(1, sum('Plan Rows')), actual: Math.max(1, sum('Actual Rows')) };
-}
 
 function candidateFor({ scan, table }: ScannedTable, { plan }: StatementFacts): readonly StatisticsCandidate[] {
   const held = [...scan.filter, ...scan.indexConditions].filter(
@@ -23,8 +16,8 @@ function candidateFor({ scan, table }: ScannedTable, { plan }: StatementFacts): 
     0,
     columnsMax,
   );
-  const { planned, actual } = misestimateOf(plan, scan.alias);
-  if (columns.length < 2 || Math.max(planned / actual, actual / planned) < ratioMin) return [];
+  const { planned, actual, factor } = misestimateOf(plan, scan.alias);
+  if (columns.length < 2 || factor < ratioMin) return [];
   const seen = `counts on ${countText(planned)} rows of ${table.name} and gets ${countText(actual)}, since ${columns.join(' and ')} depend on one another`;
   return [
     {

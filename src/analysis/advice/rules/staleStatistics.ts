@@ -1,12 +1,16 @@
 import type { StatisticsCandidate } from '../candidate.ts';
-import { countText, isLarge } from '../gates.ts';
+import { countText, isCostly, isLarge, isSelective } from '../gates.ts';
 import { quotedTable } from '../indexCandidate.ts';
+import { misestimateOf } from '../misestimate.ts';
 import type { AdviceRule, ScannedTable, StatementFacts } from '../rule.ts';
 import type { TableFacts } from '../tableFacts.ts';
 
 const name = 'stale-statistics';
 /** Share of the rows that have to be written since statistics were gathered. */
 const changedShareMin = 0.1;
+/** Of a statement that is quicker than this, no plan saves enough. */
+const executionMsMin = 1;
+const misestimateMin = 3;
 
 function isStale({ table: { activity } }: ScannedTable): boolean {
   return !activity.isAnalyzed || activity.changedRows > Math.max(activity.liveRows, 1) * changedShareMin;
@@ -18,8 +22,17 @@ function seenOf({ name: tableName, activity }: TableFacts): string {
     : `is planned without statistics of ${tableName}, which were never gathered`;
 }
 
-function candidatesOf({ scans }: StatementFacts): readonly StatisticsCandidate[] {
-  const stale = scans.filter((scanned) => isLarge(scanned.table, scanned.scan) && isStale(scanned));
+/** True where the plan shows that the planner was wrong about the table, or reads much of it for little. */
+function isMisled({ scan }: ScannedTable, facts: StatementFacts): boolean {
+  if (misestimateOf(facts.plan, scan.alias).factor >= misestimateMin) return true;
+  return isCostly(scan, facts) && isSelective(scan);
+}
+
+function candidatesOf(facts: StatementFacts): readonly StatisticsCandidate[] {
+  if (facts.executionMs < executionMsMin) return [];
+  const stale = facts.scans.filter(
+    (scanned) => isLarge(scanned.table, scanned.scan) && isStale(scanned) && isMisled(scanned, facts),
+  );
   const tables = [...new Map(stale.map(({ table }) => [quotedTable(table), table])).values()];
   const [first] = stale;
   if (first === undefined) return [];
