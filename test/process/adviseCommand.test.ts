@@ -7,9 +7,11 @@ import { embeddedPostgres } from '../support/embeddedPostgres.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const postgres = embeddedPostgres(`
+  begin;
   create table notes (id int primary key, owner int not null, text text not null, at timestamptz not null);
   insert into notes select i, i % 3000, repeat('n', 60), '2026-01-01'::timestamptz + i * interval '1 minute'
     from generate_series(1, 60000) i;
+  commit;
   analyze notes`);
 
 type Ran = { readonly code: number; readonly out: string; readonly error: string };

@@ -60,12 +60,12 @@ describe('the demonstration', () => {
     const source = readFileSync(path.join(root, 'src/sample/history.ts'), 'utf8').split('\n');
     const line = source.findIndex((at) => at.includes('select role, content from messages')) + 1;
     expect(text).toContain(`src/sample/history.ts:${line}`);
-    expect(text).toMatch(/Faster with an index on messages \(conversation_id, created_at DESC\)/);
+    expect(text).toMatch(/Faster with an index on messages \(conversation_id/);
     expect(text).toMatch(/→ .* the same rows/);
-    // On a busy machine a size may have had no valid run, and no bar.
+    // On a busy machine a size may have had no valid run, and no bar, and the larger ones no time.
     expect(text).toMatch(/^ +1 +[\d.]+ /m);
     expect(text).toMatch(/^ +\d+ +[\d.]+ +█/m);
-    expect(text).toMatch(/^ +10 .*current/m);
+    expect(text).toMatch(/^(\d+ (is enough|gives)|not saturated)/m);
   }, 240_000);
 
   test('is ended by Ctrl-C with everything it started', async () => {

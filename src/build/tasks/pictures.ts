@@ -6,15 +6,7 @@ import { root } from '../bundle.ts';
  * `npm run pictures`: copies the pictures that the README shows from where the editor suite writes them. Run the suite
  * before: `npm test -- --only editor`. Exit code 1 when one is missing.
  */
-const shown = [
-  'overview-dark',
-  'memory-dark',
-  'memory-light',
-  'gc-loop-dark',
-  'inline-dark',
-  'queries-dark',
-  'experiments-dark',
-];
+const shown = ['overview-dark', 'memory-dark', 'memory-light', 'gc-loop-dark', 'inline-dark', 'queries-dark'];
 
 const from = path.join(root, 'out', 'pictures');
 const to = path.join(root, 'docs', 'pictures');
