@@ -1,5 +1,5 @@
 import type { StatisticsCandidate } from '../candidate.ts';
-import { countText, isCostly, isLarge, isSelective } from '../gates.ts';
+import { countText, isLarge } from '../gates.ts';
 import { quotedTable } from '../indexCandidate.ts';
 import { misestimateOf } from '../misestimate.ts';
 import type { AdviceRule, ScannedTable, StatementFacts } from '../rule.ts';
@@ -22,11 +22,12 @@ function seenOf({ name: tableName, activity }: TableFacts): string {
     : `is planned without statistics of ${tableName}, which were never gathered`;
 }
 
-/** True where the plan shows that the planner was wrong about the table, or reads much of it for little. */
-function isMisled({ scan }: ScannedTable, facts: StatementFacts): boolean {
-  if (misestimateOf(facts.plan, scan.alias).factor >= misestimateMin) return true;
-  return isCostly(scan, facts) && isSelective(scan);
-}
+/**
+ * True where the plan shows that the planner was wrong about the table. The server's count of changed rows alone is not
+ * enough: it tells of a load just before ANALYZE only afterwards.
+ */
+const isMisled = ({ scan, table }: ScannedTable, { plan }: StatementFacts): boolean =>
+  !table.activity.isAnalyzed || misestimateOf(plan, scan.alias).factor >= misestimateMin;
 
 function candidatesOf(facts: StatementFacts): readonly StatisticsCandidate[] {
   if (facts.executionMs < executionMsMin) return [];
