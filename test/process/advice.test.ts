@@ -22,8 +22,8 @@ const postgres = embeddedPostgres(`
     '2026-01-01'::timestamptz + i * interval '1 minute' from generate_series(1, ${rows}) i;
   create table small as select i as id, 'n' || i as name from generate_series(1, 300) i;
   create schema "Odd Schema";
-  create table "Odd Schema"."Order Items" as select i as "Id", i % 3000 as "Order Id", 'u' || i % 900 as "select"
-    from generate_series(1, 40000) i;
+  create table "Odd Schema"."Order Items" as select i as "Id", i % 3000 as "Order Id", 'u' || i % 20000 as "select"
+    from generate_series(1, 80000) i;
   create index on "Odd Schema"."Order Items" ("select", "Order Id");
   create table events (id int, agent_id int, at date) partition by range (at);
   create table events_one partition of events for values from ('2026-01-01') to ('2026-02-01');
