@@ -54,12 +54,12 @@ class Probe {
   private readonly place: ProbePlace;
   private readonly self: SelfTime;
   private readonly link: HostLink;
-  private readonly engine = engineSession();
+  private readonly engine = engineSession(() => this.stalls?.askNoMore());
   private readonly sharedPools;
   private readonly pools;
   private livePools: LivePools | undefined;
   private stalls: StallWatch | undefined;
-  private readonly profiles = profileWishes((message) => this.self.run(() => this.link.send(message)));
+  private readonly profiles = profileWishes(this.engine, (message) => this.self.run(() => this.link.send(message)));
   /** Read once: what is told again after a broken line is the same. */
   private readonly startedAt = Date.now() - process.uptime() * 1000;
   private sampling: Sampling | undefined;
@@ -180,6 +180,7 @@ class Probe {
   private watchLive(): void {
     if (this.isStopped || this.livePools !== undefined) return;
     this.stalls = openStallWatch(this.place.file, this.self.run);
+    if (this.engine.isOpen()) this.stalls.askNoMore();
     this.livePools = openLivePools({
       cache: this.place.moduleCache,
       shared: this.sharedPools,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Progress } from '../../src/protocol/jobs.ts';
+import type { StallFigures } from '../../src/protocol/stalls.ts';
 import { root } from '../../src/build/bundle.ts';
 import { nodeBinaries, nodeOf } from '../support/nodes.ts';
 import { answeringProgram, startProgram, type NodeProgram } from '../support/nodeProgram.ts';
@@ -101,6 +102,36 @@ describe.each(nodeBinaries())('Node $release', ({ binary }) => {
     expect(one.size).toBeGreaterThanOrEqual(12_345);
     expect([...one].filter((id) => !two.has(id))).toEqual([]);
   });
+});
+
+test('an object keeps its id through what else is asked of the engine: stacks of stalls, and a profile', async () => {
+  const stalling = `${marked} setInterval(() => { for (const end = Date.now() + 260; Date.now() < end;); }, 400).unref();`;
+  const { target } = await watched(nodeOf(24), answeringProgram('cjs', stalling));
+  const { targets } = watching;
+  const stalls: StallFigures[] = [];
+  const stop = targets.watchLive({
+    onChanged: () => undefined,
+    onReport: (_id, report) => void (report.type === 'stalls' && stalls.push(...report.stalls)),
+  });
+  onTestFinished(stop);
+  const more = (which: (stall: StallFigures) => boolean) => {
+    const before = stalls.filter(which).length;
+    return expect.poll(() => stalls.filter(which).length, { timeout: 30_000 }).toBeGreaterThan(before + 1);
+  };
+  // The thread that asks is at work.
+  await more(({ frames }) => frames.length > 0);
+  const folder = temporaryFolder();
+  const files = ['one', 'two'].map((name) => path.join(folder, `${name}.heapsnapshot`));
+  await targets.takeSnapshot(target.targetId, 'inspector', files[0] ?? '', quietControl());
+  await more(() => true);
+  const profiler = targets.profiler(target.targetId);
+  await profiler.start('cpu');
+  await more(() => true);
+  await profiler.finish(path.join(folder, 'one.cpuprofile'));
+  await targets.takeSnapshot(target.targetId, 'inspector', files[1] ?? '', quietControl());
+  const [one, two] = files.map((file) => idsOf(file, 'Marked'));
+  expect(one.size).toBeGreaterThanOrEqual(12_345);
+  expect([...one].filter((id) => !two.has(id))).toEqual([]);
 });
 
 test('a cancelled snapshot leaves no file, and the next one works', async () => {

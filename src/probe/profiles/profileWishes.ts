@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ProbeMessage, ProbeWish } from '../../protocol/probeChannel.ts';
+import type { EngineSession } from '../engineSession.ts';
 import { startProfile, type RunningProfile } from './profileWriter.ts';
 
 export type ProfileWish = Extract<ProbeWish, { type: 'startProfile' | 'stopProfile' | 'dropProfile' }>;
@@ -14,7 +15,10 @@ export type ProfileWishes = {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-export function profileWishes(answer: (message: ProbeMessage) => void): ProfileWishes {
+export function profileWishes(
+  engine: Pick<EngineSession, 'leave'>,
+  answer: (message: ProbeMessage) => void,
+): ProfileWishes {
   let running: RunningProfile | undefined;
   const close = () => {
     running?.drop();
@@ -25,7 +29,7 @@ export function profileWishes(answer: (message: ProbeMessage) => void): ProfileW
     switch (wish.type) {
       case 'startProfile':
         close();
-        running = await startProfile(wish.kind, wish.intervalUs);
+        running = await startProfile(wish.kind, wish.intervalUs, engine);
         return { type: 'profileStarted', requestId };
       case 'stopProfile': {
         const ended = running;

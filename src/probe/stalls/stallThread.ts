@@ -2,11 +2,12 @@ import { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import type { StackFrame } from '../../protocol/livePools.ts';
 
-/** What the watched thread and the one that watches share: two counters and a mailbox for one stack. */
+/** What the watched thread and the one that watches share: counters and a mailbox for one stack. */
 export type StallShare = { readonly pitstopStallShare: SharedArrayBuffer; readonly lateMs: number };
 
 /** Places of the counters, and where the mailbox begins. */
-export const shareAt = { beat: 0, mailLength: 1, headBytes: 16 } as const;
+export const shareAt = { beat: 0, mailLength: 1, isMute: 2, headBytes: 16 } as const;
+export const shareCounters = 3;
 export const shareBytes = 64 * 1024;
 
 /** What the thread that watches writes into the mailbox. */
@@ -62,7 +63,7 @@ function valueOf(answer: object | undefined): unknown {
  * once, and again while it stays late; it is connected to the main thread only for the question.
  */
 export function watchBeat({ pitstopStallShare: share, lateMs }: StallShare): void {
-  const counters = new Int32Array(share, 0, 2);
+  const counters = new Int32Array(share, 0, shareCounters);
   const mailbox = new Uint8Array(share, shareAt.headBytes);
   let beat = -1;
   let beatAt = performance.now();
@@ -110,6 +111,8 @@ export function watchBeat({ pitstopStallShare: share, lateMs }: StallShare): voi
       looks = 0;
       return;
     }
+    // A session that ends would cost the heap the ids of its objects.
+    if (Atomics.load(counters, shareAt.isMute) !== 0) return;
     if (isAsking || looks >= looksMax || now - beatAt < lateMs || now - lookedAt < restMs * 2 ** looks) return;
     looks += 1;
     ask();

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { StallFigures } from '../../protocol/stalls.ts';
 import { ownThreads } from '../pools/ownThreads.ts';
 import { slowCalls, type SlowCall } from './slowCalls.ts';
-import { shareAt, shareBytes, type StallMail, type StallShare } from './stallThread.ts';
+import { shareAt, shareBytes, shareCounters, type StallMail, type StallShare } from './stallThread.ts';
 
 const beatMs = 50;
 /** A beat that is this late is a stall. */
@@ -30,6 +30,8 @@ export type StallWatch = {
   readonly take: () => readonly StallFigures[];
   /** Until the answer is called, the loop is held up by us: that is told on its own. */
   readonly lookAway: () => () => void;
+  /** From now on no stack is asked for: a question is a session of the engine's, and ends with the ids of all objects. */
+  readonly askNoMore: () => void;
   readonly close: () => void;
 };
 
@@ -41,7 +43,7 @@ export type StallWatch = {
  */
 export function openStallWatch(probeFile: string, run: (work: () => void) => void): StallWatch {
   const share = new SharedArrayBuffer(shareBytes);
-  const counters = new Int32Array(share, 0, 2);
+  const counters = new Int32Array(share, 0, shareCounters);
   const mailbox = new Uint8Array(share, shareAt.headBytes);
   let stalls: StallFigures[] = [];
   let slow: SlowCall[] = [];
@@ -99,6 +101,9 @@ export function openStallWatch(probeFile: string, run: (work: () => void) => voi
         slow = [];
         dueAt = performance.now() + beatMs;
       };
+    },
+    askNoMore: () => {
+      Atomics.store(counters, shareAt.isMute, 1);
     },
     close: () => {
       clearInterval(timer);
