@@ -49,16 +49,19 @@ type Evidence = {
   readonly pair: readonly [HuntCapture, HuntCapture];
 };
 
+/** What the snapshots show; where the last two cannot be compared, why not. */
 async function comparedAll(
   captures: readonly HuntCapture[],
   { heap, probeFile }: ConclusionParts,
   control: JobControl,
-): Promise<Evidence | null> {
+): Promise<{ readonly evidence: Evidence | null; readonly refusal: string | null }> {
   const [third, second, first] = captures.toReversed();
-  if (third === undefined || second === undefined) return null;
+  if (third === undefined || second === undefined) return { evidence: null, refusal: null };
   const later = await comparedCaptures([second, third], heap, probeFile, control);
-  const earlier = first === undefined ? null : await comparedCaptures([first, second], heap, probeFile, control);
-  return { later, earlier, pair: [second, third] };
+  if ('refusal' in later) return { evidence: null, refusal: later.refusal };
+  const before = first === undefined ? null : await comparedCaptures([first, second], heap, probeFile, control);
+  const earlier = before === null || 'refusal' in before ? null : before;
+  return { evidence: { later, earlier, pair: [second, third] }, refusal: null };
 }
 
 /** Growth per unit of what snapshots show: the late slopes of the heap and of memory outside, where they grow. */
@@ -212,9 +215,10 @@ export async function concluded(
   parts: ConclusionParts,
   control: JobControl,
 ): Promise<Conclusion> {
-  const { hunt, seen, captures, target } = about;
+  const { hunt, captures, target } = about;
   control.progress({ label: 'Comparing the snapshots', done: 0, total: null, unit: 'count' });
-  const evidence = await comparedAll(captures, parts, control);
+  const { evidence, refusal } = await comparedAll(captures, parts, control);
+  const seen = { ...about.seen, noSnapshots: about.seen.noSnapshots ?? refusal };
   const leaks = await placed(leaksOf(seen, evidence), evidence, parts.heap, control);
   const verdict = verdictOf(seen, leaks, hunt.workUnit, doubtedOf(seen, evidence));
   if (verdict.verdict !== 'leak') return { verdict, findings: [], kept: [] };
@@ -222,7 +226,7 @@ export async function concluded(
     hunt,
     target,
     pair: evidence?.pair ?? null,
-    unnamed: seen.noSnapshots === null ? null : `No two snapshots were taken: ${seen.noSnapshots}.`,
+    unnamed: seen.noSnapshots === null ? null : `No two snapshots to compare: ${seen.noSnapshots}.`,
     foundAt: parts.now(),
   };
   const findings = leaks.map((leak) =>

@@ -32,14 +32,17 @@ function isOfProbe({ location, place, path: held }: GrowthRow, probeFile: string
   );
 }
 
+/** Compares two snapshots of a hunt; where their objects cannot be told apart, gives the reason. */
 export async function comparedCaptures(
   pair: readonly [before: HuntCapture, after: HuntCapture],
   heap: HeapQuestions,
   probeFile: string,
   control: JobControl,
-): Promise<Compared> {
+): Promise<Compared | { readonly refusal: string }> {
   const [before, after] = pair;
   const ids = { before: before.capture.captureId, after: after.capture.captureId };
+  const { identityRefusal } = await heap.diffFigures(ids, control);
+  if (identityRefusal !== null) return { refusal: identityRefusal.replace(/\.$/, '') };
   const growth = await heap.diffGrowth(ids, page, control);
   const classes = await heap.diffClasses(ids, page, control);
   const sum = (rows: readonly ClassDiffRow[]) => rows.reduce((total, { sizeDelta }) => total + sizeDelta, 0);

@@ -36,7 +36,7 @@ function leakReason(seen: HuntSeen, [first]: readonly Leak[], unit: string): str
       : `what is held grew by the same number with each ${unit}, from the first to the last snapshot`;
   const who =
     row === null
-      ? `; who holds it is not known (${seen.noSnapshots === null ? 'no container explains it' : `no two snapshots: ${seen.noSnapshots}`})`
+      ? `; who holds it is not known (${seen.noSnapshots === null ? 'no container explains it' : `no two snapshots to compare: ${seen.noSnapshots}`})`
       : '';
   return `${rate.charAt(0).toUpperCase()}${rate.slice(1)}${who}.`;
 }
