@@ -66,7 +66,7 @@ describe('pitstop hunt', () => {
       "let n = 0; const t = setInterval(() => { console.log('cycle'); if (++n > 6) clearInterval(t); }, 300)",
     ];
     const [gone, silent, idle] = await Promise.all([
-      hunt([...cycles(10, 1), ...short]),
+      hunt([...cycles(60, 1), ...short]),
       hunt([...cycles(3, 1), '-e', "setInterval(() => console.log('round'), 100)"]),
       hunt(['--for', '10', '--', process.execPath, '-e', 'setInterval(() => undefined, 1000)']),
     ]);

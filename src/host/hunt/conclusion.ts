@@ -116,7 +116,8 @@ function linkClass({ container }: GrowthRow): string | null {
 
 const growingOf = ({ trends }: HuntSeen) => leakResources.filter((resource) => trends[resource].trend === 'growing');
 
-const workInAll = ({ samples }: HuntSeen) => samples.at(-1)?.work ?? 0;
+/** Work done when the last snapshot was taken: what came after it, none of them can hold. */
+const workInAll = ({ pair }: Evidence) => pair[1].work;
 
 /** The containers that may explain what the samples show, the best first. */
 function candidates(seen: HuntSeen, evidence: Evidence): readonly Chosen[] {
@@ -127,7 +128,7 @@ function candidates(seen: HuntSeen, evidence: Evidence): readonly Chosen[] {
   return chosen(evidence, {
     bytesPerUnit: measured > 0 ? measured : largest / Math.max(1, evidence.later.work),
     piecesPerUnit: pieces === undefined ? null : trends[pieces].late,
-    workInAll: workInAll(seen),
+    workInAll: workInAll(evidence),
   });
 }
 
@@ -136,7 +137,7 @@ function doubtedOf(seen: HuntSeen, evidence: Evidence | null): GrowthRow | null 
   if (evidence === null) return null;
   const doubted = candidates(seen, evidence).find(
     ({ culprit, row }) =>
-      row.place !== null && mayHoldOnto(culprit) && culprit.bytesPerUnit * workInAll(seen) > doubtBytesMin,
+      row.place !== null && mayHoldOnto(culprit) && culprit.bytesPerUnit * workInAll(evidence) > doubtBytesMin,
   );
   return doubted?.row ?? null;
 }
@@ -146,7 +147,8 @@ function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
   const { trends } = seen;
   const growing = growingOf(seen);
   const found = evidence === null ? [] : candidates(seen, evidence);
-  const isSure = ({ culprit }: Chosen) => holdsOnto(culprit) && culprit.bytesPerUnit * workInAll(seen) > 4 * 1024;
+  const workSeen = evidence === null ? 0 : workInAll(evidence);
+  const isSure = ({ culprit }: Chosen) => holdsOnto(culprit) && culprit.bytesPerUnit * workSeen > 4 * 1024;
   const good =
     growing.length > 0
       ? found.filter(({ culprit }) => culprit.score >= scoreMin)
