@@ -16,7 +16,10 @@ export type HuntWork =
 /** The samples of one hunt, and the next one. */
 export type Sampling = {
   readonly samples: () => readonly HuntSample[];
-  /** Waits for the end of a cycle and looks. False where no cycle ends any more, or the time is over. */
+  /**
+   * Waits for the end of a cycle and looks. False where no cycle ends any more, or the time is over. Throws the Failure
+   * `targetGone`.
+   */
   readonly next: (signal: AbortSignal) => Promise<boolean>;
   /** Something happened that may make what is held step. */
   readonly newStretch: () => void;
@@ -46,7 +49,7 @@ function thinned(samples: readonly HuntSample[]): readonly HuntSample[] {
 
 export function openSampling(options: {
   readonly target: Target;
-  readonly targets: Pick<Targets, 'settle'>;
+  readonly targets: Pick<Targets, 'settle' | 'get'>;
   readonly work: HuntWork;
   readonly seconds: number;
   readonly now: () => number;
@@ -70,7 +73,7 @@ export function openSampling(options: {
     return work.count.doneAt(at) * (work.isMarked ? work.unitsPerMark : 1);
   };
 
-  /** Waits for the end of a cycle. False where none comes. */
+  /** Waits for the end of a cycle. False where none comes. Throws the Failure `targetGone` where the target went instead. */
   const cycleEnds = async (signal: AbortSignal): Promise<boolean> => {
     const endsAt = endsAtNow();
     const remainingMs = Math.min(lookedAt + spacingMs, endsAt) - now();
@@ -87,7 +90,8 @@ export function openSampling(options: {
     } catch (error) {
       signal.throwIfAborted();
       if (error !== patience.reason) throw error;
-      return false;
+      if (targets.get(target.targetId).state === 'watching') return false;
+      throw new Failure('targetGone', `${target.name} ended, or was left, before its next cycle.`, error);
     }
   };
 

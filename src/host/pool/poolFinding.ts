@@ -95,7 +95,7 @@ function titleOf({ stage, recommended, verdict }: OffSize): string {
   const current = `${stage.currentSize} ${stage.currentSize === 1 ? 'connection' : 'connections'}`;
   return verdict.kind === 'too small'
     ? `Pool of ${current} holds the program up: ${recommended} get more done`
-    : `Pool of ${current} is larger than it needs to be: ${recommended} do the same work`;
+    : `Pool of ${current} is larger than it needs to be: ${recommended} ${recommended === 1 ? 'does' : 'do'} the same work`;
 }
 
 function evidenceOf({ stage, recommended, proof, arms }: OffSize): readonly Evidence[] {

@@ -13,7 +13,7 @@ export async function settledTarget(one: WatchedTarget, signal: AbortSignal): Pr
   const { connection, target } = one;
   signal.throwIfAborted();
   if (connection === undefined || target.state !== 'watching')
-    throw new Failure('targetGone', `${target.name} is ${target.state}, so it cannot be asked what it holds.`);
+    throw new Failure('targetGone', `${target.name} is not watched any more, so it cannot be asked what it holds.`);
   if (one.snapshot !== undefined || one.settling !== undefined)
     throw new Failure('targetBusy', `${target.name} is being asked what it holds already.`);
   const requestId = nextRequestId++;
