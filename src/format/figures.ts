@@ -55,10 +55,11 @@ export function figureText(value: number | null, unit: Evidence['unit']): string
 
 /**
  * A gain with its 95 % interval: `97x (88–104)`, `2.1x (1.9–2.4)`, `1.01x (0.97–1.04)`. The ends of the interval have the
- * decimals of the ratio.
+ * decimals of the ratio. `at least 83x` where what is left cannot be told from noise.
  */
-export function gainText({ ratio, interval }: Pick<Proof, 'ratio' | 'interval'>): string {
+export function gainText({ ratio, interval, isLeast }: Pick<Proof, 'ratio' | 'interval' | 'isLeast'>): string {
   const decimals = ratio >= 9.95 ? 0 : ratio >= 1.995 ? 1 : 2;
   const text = (value: number) => (decimals === 0 ? wholeNumber(value) : value.toFixed(decimals));
+  if (isLeast === true) return `at least ${text(interval[0])}x`;
   return `${text(ratio)}x (${text(interval[0])}–${text(interval[1])})`;
 }

@@ -23,6 +23,10 @@ const stateWords: Readonly<Record<Exclude<FindingState, 'new'>, string>> = {
   gone: 'gone',
 };
 
+/** True where a finding still costs: not set aside, not gone, and not seen to be mended. */
+export const stillCosts = ({ state }: Pick<Finding, 'state'>): boolean =>
+  state !== 'dismissed' && state !== 'gone' && state !== 'verified';
+
 /** The measured gain that counts: after the change where that was measured, else before it. */
 export function decidedProof({ verification, proof }: Finding): Proof | undefined {
   return [verification, proof].find((one) => one?.isDecided === true);

@@ -62,6 +62,11 @@ export type LeakHunt = {
   readonly cycles: readonly HuntCycle[];
   readonly slopes: readonly HuntSlope[];
   readonly findings: readonly FindingId[];
-  /** The finding that this hunt was to disprove, and what was measured then. */
-  readonly rehuntOf: { readonly findingId: FindingId; readonly lateBefore: number } | null;
+  /** The finding that this hunt was to disprove, and what was measured then: growth of the resource per unit of work. */
+  readonly rehuntOf: {
+    readonly findingId: FindingId;
+    readonly lateBefore: number;
+    /** Hunts of earlier versions do not say it; theirs was mostly the heap. */
+    readonly resource?: LeakResource;
+  } | null;
 };

@@ -20,6 +20,8 @@ export type Proof = {
   readonly after: number;
   readonly ratio: number;
   readonly interval: readonly [low: number, high: number];
+  /** True where what is left after the change cannot be told from noise: the gain is the low end of the interval, or more. */
+  readonly isLeast?: true;
   /** The same against itself: what the machine's own noise makes of no change. Null where it was not run. */
   readonly sameAgain: { readonly ratio: number; readonly interval: readonly [low: number, high: number] } | null;
   /** True where the interval excludes 1 and the A/A arm does not: only then a gain or a loss is claimed. */

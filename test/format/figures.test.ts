@@ -64,4 +64,8 @@ describe('figures in words', () => {
   ])('a ratio of %d between %d and %d: %s', (ratio, low, high, text) => {
     expect(gainText({ ratio, interval: [low, high] })).toBe(text);
   });
+
+  test('where nothing is left that could be measured, a ratio is the least it can be', () => {
+    expect(gainText({ ratio: 83, interval: [79, 83], isLeast: true })).toBe('at least 79x');
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingRow } from '../../src/format/findingRow.ts';
+import { findingRow, stillCosts } from '../../src/format/findingRow.ts';
 import { findingStates, type Finding } from '../../src/protocol/findings.ts';
 import { madeFinding, madeProof } from '../analysis/findings/madeFinding.ts';
 
@@ -31,6 +31,10 @@ describe('the row of a finding', () => {
   test('what grows is said with a plus', () => {
     expect(findingRow(growth('leak', 'turn'))).toMatchObject({ gain: '+1.48 KB per turn', state: 'measured' });
     expect(findingRow(growth('heap-growth')).gain).toBe('+1.48 KB');
+  });
+
+  test('what is set aside, gone or mended costs nothing', () => {
+    expect(findingStates.filter((state) => stillCosts({ state }))).toEqual(['new', 'proven', 'applied']);
   });
 
   test('every state has its word, and a place of any system its short name', () => {

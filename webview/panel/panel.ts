@@ -7,7 +7,7 @@ import type { Watchable } from '../store/signal.ts';
 import type { TabElement } from '../store/tabElement.ts';
 import { baseStyles } from '../styles/base.css.ts';
 import { tabs, type Tab } from '../tabs.ts';
-import { openFindings } from '../tabs/overview/overviewAnswer.ts';
+import { stillCosts } from '../../src/format/findingRow.ts';
 import { action } from '../widgets/cells.ts';
 import { banner, skeleton, stateStyles } from '../widgets/states.ts';
 import { failureBanner, jobBanner, pipeBanner, targetBanner } from './banners.ts';
@@ -192,7 +192,7 @@ export class Panel extends PanelElement {
   }
 
   private tabButton(tab: Tab, isShown: boolean): TemplateResult {
-    const found = openFindings(this.store.findings.value ?? []);
+    const found = (this.store.findings.value ?? []).filter(stillCosts);
     const count = found.filter((finding) => tabOf(finding) === tab.id).length;
     return html`<button
       id=${`tab-${tab.id}`}

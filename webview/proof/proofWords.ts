@@ -14,8 +14,8 @@ const excludesOne = ([low, high]: readonly [low: number, high: number]) => low >
 
 /** What a proof says, in a few words: `97x (88–104)`, `no gain measured: 1.02x (0.97–1.06)`. */
 export function proofWords(proof: Proof): string {
-  const { ratio, interval, sameAgain } = proof;
-  const figures = gainText({ ratio, interval });
+  const { sameAgain } = proof;
+  const figures = gainText(proof);
   switch (verdictOfProof(proof)) {
     case 'gain':
       return figures;

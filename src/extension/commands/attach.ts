@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Candidate } from '../../protocol/targets.ts';
+import type { Candidate, Target } from '../../protocol/targets.ts';
 import { bytesText, spanText } from '../../format/figures.ts';
 import type { HostLink } from '../connection/hostLink.ts';
 import { runJob } from '../connection/runJob.ts';
 import { chosenTarget } from './chosen.ts';
-import type { Commands } from './commandParts.ts';
+import type { CommandParts, Commands } from './commandParts.ts';
 
 /** A row of the list; separators have no candidate. */
 type CandidateItem = vscode.QuickPickItem & { readonly candidate?: Candidate };
@@ -89,21 +89,37 @@ function pidIn(argument: unknown): number | undefined {
     : undefined;
 }
 
+/** Attaches, with the way to cancel; what is watched already is left as it is. Gives the target. */
+async function attached(link: HostLink, candidate: Pick<Candidate, 'pid' | 'name' | 'targetId'>): Promise<Target> {
+  const client = await link.client();
+  const { pid, name, targetId: known } = candidate;
+  const title = vscode.l10n.t('Attaching to {0} (pid {1})', name, pid);
+  const made =
+    known === undefined ? await runJob(client, title, () => client.request('targets/attach', { pid })) : [known];
+  const target = (await client.request('targets/list', {})).find(({ targetId }) => made.includes(targetId));
+  if (target === undefined) throw new Error(vscode.l10n.t('{0} (pid {1}) has ended.', name, pid));
+  return target;
+}
+
+/** Lets the user pick a running program, and attaches to it. Throws a CancellationError where none is picked. */
+export async function pickedProgram({ link }: CommandParts): Promise<Target> {
+  const candidate = await pickCandidate(link);
+  if (candidate === undefined) throw new vscode.CancellationError();
+  return attached(link, candidate);
+}
+
+/** The watched target that the argument names, the only one, or the one the user picks; where none is watched, one to attach to. */
+export async function watchedTarget(parts: CommandParts, argument: unknown): Promise<Target> {
+  return parts.facts.watched.length === 0 ? pickedProgram(parts) : chosenTarget(parts.facts, argument);
+}
+
 /** Attaching to what runs already, and leaving it. */
 export const attachCommands: Commands<'attach' | 'detach'> = {
-  attach: async ({ link, panels }, argument) => {
+  attach: async (parts, argument) => {
     const pid = pidIn(argument);
-    const candidate = pid === undefined ? await pickCandidate(link) : { pid, name: `pid ${pid}` };
-    if (candidate === undefined) return;
-    const client = await link.client();
-    const known = 'targetId' in candidate ? candidate.targetId : undefined;
-    const title = vscode.l10n.t('Attaching to {0} (pid {1})', candidate.name, candidate.pid);
-    const made =
-      known === undefined
-        ? await runJob(client, title, () => client.request('targets/attach', { pid: candidate.pid }))
-        : [known];
-    const [targetId] = made;
-    panels.open({ tab: 'overview', ...(targetId === undefined ? {} : { targetId }) });
+    const target =
+      pid === undefined ? await pickedProgram(parts) : await attached(parts.link, { pid, name: `pid ${pid}` });
+    parts.panels.open({ tab: 'overview', targetId: target.targetId });
   },
   detach: async ({ link, facts }, argument) => {
     const client = await link.client();

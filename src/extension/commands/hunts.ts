@@ -1,29 +1,19 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../protocol/findings.ts';
 import type { HuntRequest } from '../../protocol/hostChannel.ts';
-import type { LeakHunt } from '../../protocol/hunts.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Target } from '../../protocol/targets.ts';
+import { huntVerdict } from '../../format/huntVerdict.ts';
 import { runJob } from '../connection/runJob.ts';
 import { openPlace } from '../openPlace.ts';
 import { askedNumber } from '../workload/askedNumber.ts';
 import { askedWork } from '../workload/targetWork.ts';
-import { chosenFinding, chosenTarget } from './chosen.ts';
+import { watchedTarget } from './attach.ts';
+import { chosenFinding } from './chosen.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
 /** What a hunt takes at most where nobody says otherwise. */
 const secondsAtFirst = 60;
-
-function verdictWords({ verdict, targetName, reason }: LeakHunt): string {
-  switch (verdict) {
-    case 'leak':
-      return vscode.l10n.t('{0} leaks: {1}', targetName, reason);
-    case 'no-leak':
-      return vscode.l10n.t('{0} does not leak: {1}', targetName, reason);
-    case 'unsure':
-      return vscode.l10n.t('Not sure whether {0} leaks: {1}', targetName, reason);
-  }
-}
 
 /** Tells the verdict, and leads to what it says: the line of the culprit, or the hunt in the panel. */
 async function tellVerdict({ link, panels }: CommandParts, made: readonly string[]): Promise<void> {
@@ -32,13 +22,15 @@ async function tellVerdict({ link, panels }: CommandParts, made: readonly string
   const [hunts, findings] = await Promise.all([client.request('hunts/list', {}), client.request('findings/list', {})]);
   const hunt = hunts.find((one) => one.huntId === huntId);
   if (hunt === undefined) return;
+  const found = findings.filter(({ findingId }) => findingIds.includes(findingId));
+  const before = findings.find(({ findingId }) => findingId === hunt.rehuntOf?.findingId);
   const show = vscode.l10n.t('Show');
-  const words = `Pitstop: ${verdictWords(hunt)}`;
+  const words = `Pitstop: ${huntVerdict(hunt, found, before)}`;
   const chosen = await (hunt.verdict === 'leak'
     ? vscode.window.showWarningMessage(words, show)
     : vscode.window.showInformationMessage(words, show));
   if (chosen !== show) return;
-  const place = findings.find(({ findingId }) => findingIds.includes(findingId))?.place ?? null;
+  const place = found[0]?.place ?? null;
   if (place === null) panels.open({ tab: 'memory', targetId: hunt.targetId, huntId: hunt.huntId });
   else await openPlace(place);
 }
@@ -75,19 +67,20 @@ async function hunt(parts: CommandParts, target: Target, rehuntOf: Finding | nul
 }
 
 /** The target that a finding was made in; another run of the program where that one has ended. */
-async function targetAgain({ facts }: CommandParts, finding: Finding): Promise<Target> {
+async function targetAgain(parts: CommandParts, finding: Finding): Promise<Target> {
+  const { facts } = parts;
   const same = facts.watched.find(({ targetId }) => targetId === finding.targetId);
   if (same !== undefined) return same;
   const before = facts.targets.find(({ targetId }) => targetId === finding.targetId);
   const [again, ...others] = facts.watched.filter(({ name }) => name === before?.name);
-  return again !== undefined && others.length === 0 ? again : chosenTarget(facts, undefined);
+  return again !== undefined && others.length === 0 ? again : watchedTarget(parts, undefined);
 }
 
 /** Leak hunts, and the same once more after the mend. */
 export const huntCommands: Commands<'huntLeaks' | 'rehunt'> = {
   huntLeaks: async (parts, argument) => {
     await parts.link.client();
-    await hunt(parts, await chosenTarget(parts.facts, argument), null);
+    await hunt(parts, await watchedTarget(parts, argument), null);
   },
   rehunt: async (parts, argument) => {
     await parts.link.client();

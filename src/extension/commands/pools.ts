@@ -3,6 +3,7 @@ import type { PoolMix, PoolSubject } from '../../protocol/experiments.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Target } from '../../protocol/targets.ts';
 import { runJob } from '../connection/runJob.ts';
+import { pickedProgram } from './attach.ts';
 import { neededDatabase } from '../database/connectDatabase.ts';
 import { askedNumber } from '../workload/askedNumber.ts';
 import { askedWork } from '../workload/targetWork.ts';
@@ -13,7 +14,7 @@ const secondsAtFirst = 40;
 const sizeAtFirst = 32;
 
 type SubjectItem = vscode.QuickPickItem & {
-  readonly subject?: { readonly target: Target } | { readonly mix: WorkFile } | 'template';
+  readonly subject?: { readonly target: Target } | { readonly mix: WorkFile } | 'template' | 'attach';
 };
 
 function mixOf({ text }: WorkFile): PoolMix {
@@ -39,6 +40,7 @@ async function askedSubject(parts: CommandParts, argument: unknown): Promise<rea
       description: vscode.l10n.t('mix of statements for the connected database'),
       subject: { mix },
     })),
+    { label: `$(debug-disconnect) ${vscode.l10n.t('Attach to a running program…')}`, subject: 'attach' },
     { label: `$(new-file) ${vscode.l10n.t('New mix file…')}`, subject: 'template' },
   ];
   const placeHolder = vscode.l10n.t('Whose pool? Sizes are tried one after the other, each on a fresh pool');
@@ -51,13 +53,14 @@ async function askedSubject(parts: CommandParts, argument: unknown): Promise<rea
     await openTemplate('mix');
     throw new vscode.CancellationError();
   }
-  if ('mix' in subject) {
+  if (subject !== 'attach' && 'mix' in subject) {
     await neededDatabase(parts);
     return [{ kind: 'mix', mix: mixOf(subject.mix) }, subject.mix.name];
   }
-  const { targetId, name } = subject.target;
+  const target = subject === 'attach' ? await pickedProgram(parts) : subject.target;
+  const { targetId, name } = target;
   const words = { title, placeHolder: vscode.l10n.t('Which work should the program do at each size?') };
-  const { load } = await askedWork(parts.context, subject.target, words);
+  const { load } = await askedWork(parts.context, target, words);
   return [{ kind: 'target', targetId, load, allowRemote: false }, name];
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding, FindingState, Severity } from '../../protocol/findings.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import { evidenceText } from '../../format/figures.ts';
-import { findingRow, stateText } from '../../format/findingRow.ts';
+import { findingRow, stateText, stillCosts } from '../../format/findingRow.ts';
 
 const severityIcons: Readonly<Record<Severity, readonly [icon: string, color: string]>> = {
   error: ['error', 'problemsErrorIcon.foreground'],
@@ -80,7 +80,7 @@ export class FindingsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   private redraw(): void {
-    const count = this.facts.findings.filter((finding) => !isSettled(finding)).length;
+    const count = this.facts.findings.filter(stillCosts).length;
     this.view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('Findings: {0}', count) };
     this.changed.fire(undefined);
   }
@@ -92,7 +92,8 @@ function itemOf(finding: Finding): vscode.TreeItem {
   const item = new vscode.TreeItem(finding.title);
   item.id = finding.findingId;
   item.contextValue = contextOf(finding);
-  item.iconPath = new vscode.ThemeIcon(stateIcons[finding.state] ?? icon, new vscode.ThemeColor(color));
+  const shown = finding.state === 'verified' ? 'testing.iconPassed' : color;
+  item.iconPath = new vscode.ThemeIcon(stateIcons[finding.state] ?? icon, new vscode.ThemeColor(shown));
   item.description = [gain, state, place].filter((part) => part !== '').join(' · ');
   item.tooltip = tooltipOf(finding);
   item.accessibilityInformation = { label: `${finding.severity}: ${finding.title}, ${item.description}` };

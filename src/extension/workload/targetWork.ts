@@ -29,20 +29,28 @@ async function sampleItems(context: vscode.ExtensionContext, target: Target): Pr
   ];
 }
 
+/** What was given for a name in this window, to be offered again: the same program mostly listens at the same port. */
+const givenBefore = new Map<string, string>();
+
 /** The values of the names that a load file asks for; those that are not known are asked for. */
 async function environmentOf(
   { name, text }: WorkFile,
   known: Readonly<Record<string, string>>,
+  target: Target,
 ): Promise<Readonly<Record<string, string>>> {
   const environment: Record<string, string> = { ...known };
   for (const asked of namesAskedFor(text)) {
     if (environment[asked] !== undefined) continue;
-    const value = await vscode.window.showInputBox({
+    const key = [target.name, name, asked].join(' ');
+    const typed = await vscode.window.showInputBox({
       title: name,
-      prompt: vscode.l10n.t('{0} asks for {1}', name, asked),
+      prompt: vscode.l10n.t('{0} asks for {1}, of {2}', name, asked, target.name),
+      value: givenBefore.get(key) ?? '',
       ignoreFocusOut: true,
     });
-    if (value === undefined) throw new vscode.CancellationError();
+    const value = typed?.trim() ?? '';
+    if (value === '') throw new vscode.CancellationError();
+    givenBefore.set(key, value);
     environment[asked] = value;
   }
   return environment;
@@ -80,7 +88,7 @@ export async function askedWork(
     await openTemplate('load');
     throw new vscode.CancellationError();
   }
-  const environment = await environmentOf(work.file, work.environment);
+  const environment = await environmentOf(work.file, work.environment, target);
   try {
     return { load: wholeLoadPlan(loadFields(work.file.text, environment)) };
   } catch (error) {

@@ -20,7 +20,7 @@ import { huntCaptures } from './huntCaptures.ts';
 import { runHunt, trendsOf } from './huntRun.ts';
 import { cycleOf, type HuntSample } from './huntSample.ts';
 import { workCount, type WorkCount } from './huntWork.ts';
-import { growthBefore, leakToDisprove, rehuntExperiment } from './rehunt.ts';
+import { disprovedBy, leakToDisprove, rehuntExperiment } from './rehunt.ts';
 import { openSampling, type HuntWork } from './sampling.ts';
 import { underLoad } from './underLoad.ts';
 
@@ -112,13 +112,7 @@ export function huntPart(parts: HuntParts): HuntPart {
     const work = workOf(request, one.count);
     const sampling = openSampling({ target, targets, work, seconds: request.seconds, now });
     const taken = huntCaptures({ captures, targets, targetId: target.targetId });
-    const disproving =
-      request.rehuntOf === null
-        ? null
-        : {
-            findingId: request.rehuntOf,
-            lateBefore: growthBefore(leakToDisprove(parts.findings.get(request.rehuntOf), target)),
-          };
+    const disproving = request.rehuntOf === null ? null : disprovedBy(parts.findings.get(request.rehuntOf), target);
     const soFar = (): LeakHunt => {
       const samples = sampling.samples();
       const trends = trendsOf(samples);

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Failure } from '../../protocol/failures.ts';
 import type { Experiment } from '../../protocol/experiments.ts';
 import type { Finding } from '../../protocol/findings.ts';
-import type { LeakFacts, LeakHunt } from '../../protocol/hunts.ts';
+import type { LeakFacts, LeakHunt, LeakResource } from '../../protocol/hunts.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { Target } from '../../protocol/targets.ts';
 
@@ -22,8 +22,19 @@ function isCounted({ resource, bytesPerUnit }: LeakFacts): boolean {
   return resource === 'fd' || resource === 'handle' || (resource === 'listener' && bytesPerUnit === null);
 }
 
+/** The resource whose growth tells: what listeners hold is told by the heap, the listeners themselves by their number. */
+function comparedResource(leak: LeakFacts): LeakResource {
+  return leak.resource === 'listener' && !isCounted(leak) ? 'heap' : leak.resource;
+}
+
+/** What a hunt after the change keeps of the leak it looks for again. */
+export function disprovedBy(finding: Finding, target: Pick<Target, 'name'>): NonNullable<LeakHunt['rehuntOf']> {
+  const leak = leakToDisprove(finding, target);
+  return { findingId: finding.findingId, lateBefore: growthBefore(leak), resource: comparedResource(leak) };
+}
+
 /** Growth per unit of work as the earlier hunt measured it: bytes where it has bytes, else pieces. */
-export function growthBefore(leak: LeakFacts): number {
+function growthBefore(leak: LeakFacts): number {
   return (isCounted(leak) ? leak.elementsPerUnit : leak.bytesPerUnit) ?? 0;
 }
 
@@ -33,8 +44,7 @@ export function growthBefore(leak: LeakFacts): number {
  */
 function rehuntProof(leak: LeakFacts, hunt: LeakHunt, target: Target, provenAt: number): Proof {
   const counted = isCounted(leak);
-  // What listeners hold is told by the heap; the listeners themselves by their number.
-  const resource = leak.resource === 'listener' && !counted ? 'heap' : leak.resource;
+  const resource = comparedResource(leak);
   const slope = hunt.slopes.find((one) => one.resource === resource);
   const before = growthBefore(leak);
   const least = Math.max(slope?.bound ?? 0, Number.MIN_VALUE);
@@ -52,6 +62,7 @@ function rehuntProof(leak: LeakFacts, hunt: LeakHunt, target: Target, provenAt: 
     after,
     ratio: isComparable ? before / Math.max(after, least) : 1,
     interval: [interval[0], Number.isFinite(interval[1]) ? interval[1] : interval[0]],
+    ...(isComparable && low <= least ? { isLeast: true } : {}),
     sameAgain: null,
     isDecided: isComparable && hunt.verdict !== 'unsure' && interval[0] > 1,
     runs: { before: [before], after: [after] },

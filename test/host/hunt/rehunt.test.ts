@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { leakToDisprove, rehuntExperiment } from '../../../src/host/hunt/rehunt.ts';
+import { disprovedBy, leakToDisprove, rehuntExperiment } from '../../../src/host/hunt/rehunt.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
-import type { LeakHunt } from '../../../src/protocol/hunts.ts';
+import type { LeakFacts, LeakHunt } from '../../../src/protocol/hunts.ts';
 import type { Target } from '../../../src/protocol/targets.ts';
+
+const madeLeak: LeakFacts = {
+  resource: 'heap',
+  constructorName: 'Session',
+  container: 'gateway.ts.sessions (Map)',
+  module: 'gateway.ts',
+  bytesPerUnit: 2_000,
+  elementsPerUnit: 1,
+  workUnit: 'turn',
+};
 
 const finding: Finding = {
   findingId: 'f',
@@ -17,15 +27,7 @@ const finding: Finding = {
   state: 'applied',
   foundAt: 1,
   program: 'gateway.js',
-  leak: {
-    resource: 'heap',
-    constructorName: 'Session',
-    container: 'gateway.ts.sessions (Map)',
-    module: 'gateway.ts',
-    bytesPerUnit: 2_000,
-    elementsPerUnit: 1,
-    workUnit: 'turn',
-  },
+  leak: madeLeak,
 };
 
 const hunt = (change: Partial<LeakHunt>, late: number, spread: number): LeakHunt => ({
@@ -65,8 +67,20 @@ describe('a hunt after a change', () => {
   test('proves that the leak is gone, bounded by what noise can make', () => {
     const { verdict, answer, proof } = rehuntExperiment(finding, hunt({}, 1, 20), target, 99);
     expect({ verdict, answer }).toEqual({ verdict: 'better', answer: 'no longer grows' });
-    expect(proof).toMatchObject({ before: 2_000, after: 1, ratio: 100, isDecided: true });
+    expect(proof).toMatchObject({ before: 2_000, after: 1, ratio: 100, isDecided: true, isLeast: true });
     expect(proof?.interval[0]).toBeCloseTo(2_000 / 21, 5);
+  });
+
+  test('where something is left, the gain has both ends', () => {
+    const { proof } = rehuntExperiment(finding, hunt({}, 100, 20), target, 99);
+    expect(proof).toMatchObject({ ratio: 20, isDecided: true });
+    expect(proof).not.toHaveProperty('isLeast');
+  });
+
+  test('keeps what grew and how much, also where it is no memory', () => {
+    expect(disprovedBy(finding, target)).toEqual({ findingId: 'f', lateBefore: 2_000, resource: 'heap' });
+    const leak = { ...madeLeak, resource: 'fd', bytesPerUnit: null, elementsPerUnit: 3 } as const;
+    expect(disprovedBy({ ...finding, leak }, target)).toMatchObject({ lateBefore: 3, resource: 'fd' });
   });
 
   test('says that it still grows', () => {
@@ -94,9 +108,7 @@ describe('a hunt after a change', () => {
   });
 
   test('compares listeners with listeners, and nothing with a bound that is not known', () => {
-    const { leak: known } = finding;
-    if (known === undefined) throw new TypeError('the finding is one of a hunt');
-    const leak = { ...known, resource: 'listener', bytesPerUnit: null, elementsPerUnit: 2 } as const;
+    const leak = { ...madeLeak, resource: 'listener', bytesPerUnit: null, elementsPerUnit: 2 } as const;
     const slope = { early: 0, late: 0, lateInterval: [0, 0.01], bound: 0.02 } as const;
     const slopes = [
       { resource: 'heap', ...slope, bound: 5_000 },

@@ -64,6 +64,14 @@ export function forecastWords(finding: Finding): string {
   return words === '' ? '' : `; it reaches the ${words}`;
 }
 
+/** What grew before the change that a hunt is to judge; nothing where it follows none. */
+function growthBefore({ rehuntOf, workUnit }: LeakHunt): readonly Piece[] {
+  if (rehuntOf === null) return [];
+  const resource = rehuntOf.resource ?? 'heap';
+  const grown = inWords(quantity(rehuntOf.lateBefore, resourceUnit(resource)));
+  return [`; before, ${resourceNames[resource].toLowerCase()} grew by `, { strong: `${grown} per ${workUnit}` }];
+}
+
 const verdictSigns = { leak: 'error', 'no-leak': 'check', unsure: 'info' } as const;
 
 /** What a hunt says, or has seen so far. A leak is told by its finding, where there is one. */
@@ -83,9 +91,10 @@ export function huntAnswer(hunt: LeakHunt, isRunning: boolean): Answer {
       why,
     };
   }
+  const before = growthBefore(hunt);
   const verdicts: Readonly<Record<LeakHunt['verdict'], readonly Piece[]>> = {
-    leak: [name, ' leaks.'],
-    'no-leak': ['No leak in ', name, '.'],
+    leak: [name, before.length === 0 ? ' leaks' : ' still leaks', ...before, '.'],
+    'no-leak': ['No leak in ', name, before.length === 0 ? '' : ' any more', ...before, '.'],
     unsure: ['Whether ', name, ' leaks could not be told.'],
   };
   return { severity: verdictSigns[hunt.verdict], sentence: verdicts[hunt.verdict], why };

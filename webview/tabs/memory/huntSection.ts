@@ -15,7 +15,7 @@ import { huntExtent, resourceNames, resourceUnit } from './huntFacts.ts';
 
 const rate = (value: number, { resource }: HuntSlope) => figure(change(value, resourceUnit(resource)));
 
-function slopeColumns(isBefore: boolean, lateBefore: number | null): readonly Column<HuntSlope>[] {
+function slopeColumns(rehuntOf: LeakHunt['rehuntOf']): readonly Column<HuntSlope>[] {
   const column = (
     id: string,
     head: string,
@@ -42,7 +42,13 @@ function slopeColumns(isBefore: boolean, lateBefore: number | null): readonly Co
       cell: ({ resource }) => resourceNames[resource],
       value: ({ resource }) => resourceNames[resource],
     },
-    ...(isBefore ? [column('before', 'Before', 420, ({ resource }) => (resource === 'heap' ? lateBefore : null))] : []),
+    ...(rehuntOf === null
+      ? []
+      : [
+          column('before', 'Before', 420, ({ resource }) =>
+            resource === (rehuntOf.resource ?? 'heap') ? rehuntOf.lateBefore : null,
+          ),
+        ]),
     column('early', 'Early half', 420, ({ early }) => early),
     column('late', 'Late half', 0, ({ late }) => late),
     column('low', 'at least', 520, ({ lateInterval }) => lateInterval[0]),
@@ -63,7 +69,7 @@ function slopeColumns(isBefore: boolean, lateBefore: number | null): readonly Co
 export function slopesModel(hunt: LeakHunt): GridModel {
   return gridModel<HuntSlope>({
     label: `Growth for each ${hunt.workUnit}`,
-    columns: slopeColumns(hunt.rehuntOf !== null, hunt.rehuntOf?.lateBefore ?? null),
+    columns: slopeColumns(hunt.rehuntOf),
     source: localRows(hunt.slopes),
     keyOf: ({ resource }) => resource,
     isQuiet: ({ late, bound }) => late <= bound,

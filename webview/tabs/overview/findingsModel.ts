@@ -12,6 +12,11 @@ import { stateWords } from '../../proof/proofWords.ts';
 import { limitWords } from '../memory/huntFacts.ts';
 import { costOf, costWords, isOpen } from './overviewAnswer.ts';
 
+/** How bad it is; a check where it is mended. */
+function signOf({ severity, state }: Finding): TemplateResult {
+  return state === 'verified' ? icon('check', 'verified') : icon(severity, severity);
+}
+
 function costCell(finding: Finding): unknown {
   const cost = costOf(finding);
   if (cost === null) return figure(quantity(null, 'count'), 'nothing was measured');
@@ -33,7 +38,7 @@ function columns(store: PanelStore): readonly Column<Finding>[] {
       id: 'finding',
       head: 'Finding',
       width: 'minmax(0,1fr)',
-      cell: (finding) => html`${icon(finding.severity, finding.severity)} &nbsp;${title(finding)}`,
+      cell: (finding) => html`${signOf(finding)} &nbsp;${title(finding)}`,
       value: ({ title: text }) => text,
     },
     {
@@ -120,7 +125,7 @@ function proofCellWords(finding: Finding): string {
 function narrowCell(finding: Finding, store: PanelStore): TemplateResult {
   const cost = costWords(finding);
   return html`<span class="finding">
-    ${icon(finding.severity, finding.severity)}
+    ${signOf(finding)}
     <span class="what">${sentence(piecesOf(finding.title), (place) => store.openPlace(place))}</span>
     <span class="rest dim">${[cost, proofCellWords(finding)].filter((text) => text !== '').join(' · ')}</span>
     <span class="at">${placeLink(finding.place, (place) => store.openPlace(place))}</span>

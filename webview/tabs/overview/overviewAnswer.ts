@@ -1,5 +1,6 @@
 import type { Evidence, Finding } from '../../../src/protocol/findings.ts';
 import type { Target } from '../../../src/protocol/targets.ts';
+import { stillCosts } from '../../../src/format/findingRow.ts';
 import { change, inWords, quantity } from '../../format/quantity.ts';
 import { isLeak } from '../../proof/findingActs.ts';
 import { piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
@@ -62,8 +63,8 @@ function named(finding: Finding, isFirst: boolean): readonly Piece[] {
 
 /** The first sentence of the Overview: the two findings that cost most, or the plain figures when nothing was found. */
 export function overviewAnswer(target: Target, findings: readonly Finding[], newest: Newest): Answer {
-  const open = openFindings(findings);
-  const [first, ...others] = open;
+  const [first, ...others] = findings.filter(stillCosts);
+  const isMended = findings.some(({ state }) => state === 'verified');
   const figures = figuresSentence(newest);
   if (first === undefined) {
     if (figures.length === 0) {
@@ -78,7 +79,12 @@ export function overviewAnswer(target: Target, findings: readonly Finding[], new
     }
     return {
       severity: null,
-      sentence: [{ code: target.name }, ': ', ...figures, '; nothing found yet.'],
+      sentence: [
+        { code: target.name },
+        ': ',
+        ...figures,
+        isMended ? '; what was found is mended, and verified.' : '; nothing found yet.',
+      ],
       why: ['Hunt for a leak while it works, explain a query at its line, or let sizes of its pool be tried.'],
     };
   }

@@ -52,7 +52,11 @@ test('a hunt that goes on is told from one that has ended', () => {
 
 test('the verdict, its reason and how much was looked at are said', () => {
   const answer = huntAnswer(hunt('cleared'), false);
-  expect([answer.severity, plainText(answer.sentence)]).toEqual(['check', 'No leak in gateway.ts.']);
+  expect([answer.severity, plainText(answer.sentence)]).toEqual([
+    'check',
+    'No leak in gateway.ts any more; before, heap grew by 1.90 KB per turn.',
+  ]);
+  expect(plainText(huntAnswer({ ...hunt('cleared'), rehuntOf: null }, false).sentence)).toBe('No leak in gateway.ts.');
   expect(plainText(answer.why)).toMatch(/^What grew in the first half levels off/);
   expect(huntExtent(hunt('leak'))).toMatch(/^12 cycles, 1,200 turns, 48 s; it stood still for \d+ ms in all$/);
 });

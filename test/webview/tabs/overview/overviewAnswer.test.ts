@@ -25,6 +25,15 @@ describe('the first sentence of the Overview', () => {
     expect(answer.severity).toBe('error');
   });
 
+  test('what is mended costs nothing any more, and is said once nothing else does', () => {
+    const [leak, listeners] = findingsOf(2, 0);
+    const mended = { ...leak, state: 'verified' } as const;
+    expect(plainText(overviewAnswer(target, [mended, listeners], newest).sentence)).toMatch(/^listeners on lifetime/i);
+    const answer = overviewAnswer(target, [mended], newest);
+    expect(plainText(answer.sentence)).toMatch(/GC 2.1 %; what was found is mended, and verified\.$/);
+    expect(answer.severity).toBeNull();
+  });
+
   test('says nothing of figures that have not come', () => {
     expect(plainText(overviewAnswer(target, [], nothing).sentence)).toBe('gateway.ts has sent no figures yet.');
     expect(plainText(overviewAnswer(target, [], { ...nothing, heapUsed: 5e6 }).sentence)).toBe(
