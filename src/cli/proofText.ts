@@ -29,8 +29,10 @@ function printProof(output: Output, proof: Proof): void {
 export function printFinding(output: Output, { title, rule, advice, proof }: Finding): void {
   output.line(`${output.styled('bold', title)}  ${output.styled('dim', rule)}`);
   if (advice !== undefined) output.line(advice.text);
-  output.line();
-  if (proof !== undefined) printProof(output, proof);
+  if (proof !== undefined) {
+    output.line();
+    printProof(output, proof);
+  }
   if (advice === undefined) return;
   output.line();
   for (const cost of advice.costs) output.line(`  ${cost.name}: ${evidenceText(cost)}`);

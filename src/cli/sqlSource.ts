@@ -80,7 +80,7 @@ async function sourceOf(words: readonly string[], options: CommandOptions, clien
 }
 
 /** Connects the host to the server that the options or the environment name, or keeps the one it has. */
-async function connected(client: HostClient, options: CommandOptions): Promise<Database> {
+export async function namedDatabase(client: HostClient, options: CommandOptions): Promise<Database> {
   const allowRemote = options.flag('allow-remote');
   const url = options.text('url') ?? (options.flag('embedded') ? undefined : process.env['DATABASE_URL']);
   if (url !== undefined) return client.request('database/connect', { candidateId: null, url, allowRemote });
@@ -106,7 +106,7 @@ export async function sqlRequest({ words, options, host, output }: CommandContex
     throw new UsageError('--line needs the --file it is of');
   const client = await host();
   const source = await sourceOf(words, options, client);
-  const database = await connected(client, options);
+  const database = await namedDatabase(client, options);
   if (!output.isJson) output.note(`${database.label}, PostgreSQL ${database.version} (${database.source})`);
   const allowWrites = options.flag('allow-writes');
   return { client, database, request: { source, isAnalyzed: false, params, settings, allowWrites } };

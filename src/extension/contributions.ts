@@ -55,6 +55,7 @@ export const commands = {
   reapOrphans: { title: 'Reap Orphans…', when: trusted, icon: '$(trash)' },
   connectDatabase: { title: 'Connect to PostgreSQL…', when: trusted, icon: '$(database)' },
   disconnectDatabase: { title: 'Disconnect from PostgreSQL', when: `${trusted} && pitstop.connected` },
+  reviewServer: { title: 'Review PostgreSQL Server', when: trusted, icon: '$(checklist)' },
   explainQuery: { title: 'Explain Query at Cursor', when: querying },
   explainAnalyzeQuery: { title: 'Explain Analyze Query at Cursor', when: querying },
   explainAnalyzeWithValues: { title: 'Explain Analyze Query at Cursor with Values…', when: querying },

@@ -23,6 +23,7 @@ import { poolPart } from './pool/poolPart.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { DataFolders } from './life/dataFolders.ts';
 import type { HostProgram } from './life/hostProgram.ts';
+import { reviewPart } from './review/reviewPart.ts';
 import { profilesPart } from './profiles/profilesPart.ts';
 import { databasePart } from './postgres/databasePart.ts';
 import { postgresHandlers } from './postgres/postgresHandlers.ts';
@@ -122,6 +123,17 @@ export function storyParts(ground: StoryGround): StoryParts {
     now: Date.now,
   });
   const live = livePart({ targets, findings, places, report: reportError });
+  const review = reviewPart({
+    access: database.database,
+    findings,
+    pools: () =>
+      live
+        .poolsNow()
+        .flatMap(({ program: name, pool: { kind, label, capacity, total } }) =>
+          kind === 'pg' && capacity !== null ? [{ program: name, label, capacity, open: total }] : [],
+        ),
+    clock: Date.now,
+  });
   const profiles = profilesPart({
     folder: path.join(folders.data, 'profiles'),
     broadcast,
@@ -145,6 +157,7 @@ export function storyParts(ground: StoryGround): StoryParts {
       ...ledger.handlers,
       ...report,
       ...live.handlers,
+      ...review.handlers,
       ...profiles.handlers,
     },
     queries: hostQueries(plans.handlers, onBroadcast),

@@ -54,6 +54,8 @@ export type Finding = {
   readonly history?: readonly FindingStep[];
   readonly foundAt: EpochMs;
   readonly targetId?: TargetId;
+  /** The server that it is about as a whole: `user@host:port/database`. */
+  readonly database?: string;
   /** Name of the program it was found in, the same for each of its runs. */
   readonly program?: string;
   /** For findings of a diff: the two captures, and the node where a retaining path starts. */

@@ -42,6 +42,7 @@ import type {
   SqlStatement,
 } from './plans.ts';
 import type { Profile, ProfileId, ProfileKind, ProfileSummary } from './profiles.ts';
+import type { ServerReview } from './reviews.ts';
 import type { Stall } from './stalls.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
 import type { Bytes, Count, EpochMs } from './units.ts';
@@ -202,6 +203,12 @@ export type HostIntents = {
   /** Connects to a candidate, an address, or our own server. An address may hold a password: never logged or stored. */
   'database/connect': Row<{ candidateId: string | null; url: string | null; allowRemote: boolean }, Database>;
   'database/disconnect': Row<Nothing, Nothing>;
+  /**
+   * Looks at the connected server as a whole: its indexes, keys, tables and sessions; what it finds becomes findings.
+   * `folder` is that of the program whose migrations a change would join. An index is called unused where nothing read
+   * it in the time the server counts, which has to be `countedDays`.
+   */
+  'database/review': Row<{ folder: string | null; countedDays: number }, ServerReview>;
   /** Asks the connected server for a plan. `params` holds the values of $1…; null takes them from its statistics. `made` is the plan's id. */
   'plans/explain': Row<ExplainRequest, { jobId: JobId }>;
   /** Keeps a plan that was pasted: the output of EXPLAIN as text, JSON or YAML, with whatever stands around it. */

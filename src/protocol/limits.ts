@@ -225,6 +225,12 @@ export const limits = {
   catalogueConnectionsMax: { value: 2, unit: 'connections', why: 'short questions to the catalogue', at: 'queue' },
   catalogueQueueMax: { value: 256, unit: 'questions', why: 'what one analysis asks at most', at: 'refuse' },
   catalogueAnswerMs: { value: 5_000, unit: 'ms', why: 'the catalogue answers at once', at: 'fail' },
+  serverReviewMs: {
+    value: 10_000,
+    unit: 'ms',
+    why: 'one question about all tables of a server',
+    at: 'it is left out and told',
+  },
   databaseCancelMs: { value: 1_000, unit: 'ms', why: 'a cancelled statement ends', at: 'cut the connection' },
   environmentFileBytesMax: { value: 256 * 1024, unit: 'bytes', why: 'a file of settings of a person', at: 'not read' },
   planNodesMax: { value: 10_000, unit: 'nodes', why: 'a plan that can be looked through', at: 'keep the first' },

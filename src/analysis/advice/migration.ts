@@ -51,7 +51,7 @@ const marked: readonly { readonly mark: RegExp; readonly text: (migration: Migra
 ];
 
 /** A tool that runs files whole would run the undo as well: it stands in a comment. */
-const plainText = ({ up, down }: Migration) => `${up}\n\n-- down\n-- ${down}\n`;
+const plainText = ({ up, down }: Migration) => `${up}\n\n-- down\n-- ${down.replaceAll('\n', '\n-- ')}\n`;
 
 /**
  * The files of a migration, named and written as those that are there: numbered or with a moment, in pairs of up and

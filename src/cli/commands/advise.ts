@@ -2,10 +2,11 @@ import { gainText, timeText } from '../../format/figures.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Finding } from '../../protocol/findings.ts';
 import type { QueryPlan, Trial } from '../../protocol/plans.ts';
-import { exitCodes, type Command } from '../command.ts';
+import { exitCodes, type Command, type CommandContext } from '../command.ts';
 import { finishedJob } from '../finishedJob.ts';
 import type { JsonBody, Output } from '../output.ts';
 import { printFinding } from '../proofText.ts';
+import { serverAdvice } from '../serverAdvice.ts';
 import { sqlRequest, sqlSourceOptions, sqlSourceUsage } from '../sqlSource.ts';
 
 /** The fields of the document. Times are in ms, sizes in bytes. */
@@ -46,11 +47,17 @@ function print(output: Output, plan: QueryPlan, findings: readonly Finding[], is
   for (const { where, what } of plan.problems) output.note(`${where}: ${what}`);
 }
 
-/** `pitstop advise`: what would make a statement quicker; with --prove, tried out and measured. */
+/** True where no statement is named: then it is the server that advice is asked for. */
+const isAboutServer = ({ words, options }: CommandContext) =>
+  options.flag('server') ||
+  (words.length === 0 && options.text('sql') === undefined && options.text('file') === undefined);
+
+/** `pitstop advise`: what would make a statement quicker; with --prove, tried out and measured. Or a server as a whole. */
 export const adviseCommand: Command = {
   name: ['advise'],
-  purpose: 'Say what would make a statement quicker; with --prove, try it out and measure the gain.',
-  usage: `${sqlSourceUsage} [--prove]`,
+  purpose:
+    'Say what would make a statement quicker; with --prove, try it out. Without a statement: look at the server.',
+  usage: `${sqlSourceUsage} [--prove] | --server [--url URL | --embedded]`,
   example: 'pitstop advise --file src/threads.ts --line 42 --prove',
   options: {
     ...sqlSourceOptions,
@@ -58,11 +65,21 @@ export const adviseCommand: Command = {
       type: 'boolean',
       purpose: 'build the index in a transaction that is rolled back, and time runs in alternation',
     },
+    server: {
+      type: 'boolean',
+      purpose: 'indexes, keys, tables and sessions of the server; the same as naming no statement',
+    },
+    'unused-after': {
+      type: 'string',
+      value: 'DAYS',
+      purpose: 'how long the server has to have counted before an index is called unused (7)',
+    },
   },
   wordCount: [0, 1],
   takesCommandLine: false,
   run: async (context) => {
     const { output, options } = context;
+    if (isAboutServer(context)) return serverAdvice(context);
     const { client, request } = await sqlRequest(context);
     const prove = options.flag('prove');
     const [planId, ...ids] = await finishedJob(client, 'plans/advise', { ...request, prove }, context);

@@ -14,6 +14,7 @@ import { queryCommands } from './queries.ts';
 import { reapingCommands } from './reaping.ts';
 import { reportCommands } from './report.ts';
 import { sampleCommands } from './sample.ts';
+import { serverReviewCommands } from './serverReview.ts';
 import { snapshotCommands } from './snapshots.ts';
 
 const all: Commands<CommandId> = {
@@ -26,6 +27,7 @@ const all: Commands<CommandId> = {
   ...reportCommands,
   ...databaseCommands,
   ...queryCommands,
+  ...serverReviewCommands,
   ...huntCommands,
   ...poolCommands,
   ...reapingCommands,

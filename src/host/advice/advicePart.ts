@@ -58,6 +58,8 @@ async function statementOf(
   const { place, findingId } = finding;
   const kept = known.get(findingId);
   if (kept !== undefined) return kept;
+  if (finding.database !== undefined)
+    throw new Failure('proofFailed', 'it is about the server as a whole: look at the server again');
   if (place === null)
     throw new Failure('proofFailed', 'the statement was given as text, which is not kept: ask for advice on it again');
   const text = await readFile(place.file, 'utf8').catch((error: unknown) => {

@@ -136,6 +136,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'findings/undone': finding,
   'findings/verify': finding,
   'database/connect': fields({ candidateId: orNull(id), url: orNull(filledText), allowRemote: flag }),
+  'database/review': fields({ folder: orNull(absolutePath), countedDays: wholeNumber(0) }),
   'database/disconnect': nothing,
   'plans/explain': explainRequest,
   'plans/read': fields({ text: sourceText }),

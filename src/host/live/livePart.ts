@@ -1,3 +1,4 @@
+import type { LivePool } from '../../protocol/livePools.ts';
 import type { TargetId } from '../../protocol/targets.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -12,6 +13,8 @@ import { ownStacks } from './ownStacks.ts';
 /** What is known of the targets as they run: their pools, and what is found in them. */
 export type LivePart = {
   readonly handlers: Handlers<'live/pools' | 'live/stalls'>;
+  /** Pools of all watched programs as they stand, each with the name of its program. */
+  readonly poolsNow: () => readonly { readonly program: string; readonly pool: LivePool }[];
   readonly close: () => void;
 };
 
@@ -78,6 +81,10 @@ export function livePart({
         return known.get(targetId)?.stalls.list() ?? [];
       },
     },
+    poolsNow: () =>
+      [...known].flatMap(([targetId, { pools }]) =>
+        pools.list(Infinity).map((pool) => ({ program: targets.get(targetId).name, pool })),
+      ),
     close: stop,
   };
 }
