@@ -13,6 +13,9 @@ function sessionText({ pid, application, user }: IdleTransaction): string {
   return who === '' ? `session ${pid}` : `session ${pid} (${who})`;
 }
 
+/** The same for sessions of one program that stopped behind the same statement. */
+const subjectOf = ({ application, user, fingerprint }: IdleTransaction) => [application, user, fingerprint].join('\n');
+
 function holdsText({ locks, waiting, viewAge }: IdleTransaction): string {
   const parts = [
     ...(locks.length === 0 ? [] : [`it holds ${locks.slice(0, 5).join(', ')}`]),
@@ -41,7 +44,7 @@ function signOf(sessions: readonly IdleTransaction[]): ServerSign {
   const { pid, idleMs, transactionMs, locks, waiting, statement, viewAge } = first;
   const last = statement === '' ? '' : ` Its last statement: ${statement}.`;
   return {
-    subject: [first.application, first.user, first.fingerprint].join('\n'),
+    subject: subjectOf(first),
     title: `${sessionText(first)} is idle in a transaction for ${spanText(idleMs)}${waiting.length > 0 ? ', and others wait for it' : ''}`,
     severity: waiting.length > 0 ? 'error' : locks.length > 0 || viewAge !== null ? 'warning' : 'info',
     evidence: [
@@ -78,9 +81,7 @@ export const idleInTransaction: ServerRule = {
     const lasting = idle
       .filter(({ idleMs, waiting }) => idleMs >= (waiting.length > 0 ? idleWaitedForMsMin : idleMsMin))
       .toSorted((one, other) => other.waiting.length - one.waiting.length || other.idleMs - one.idleMs);
-    const groups = Map.groupBy(lasting, ({ application, user, fingerprint }) =>
-      [application, user, fingerprint].join('\n'),
-    );
-    return [...groups.values()].map(signOf);
+    const subjects = [...new Set(lasting.map(subjectOf))];
+    return subjects.map((subject) => signOf(lasting.filter((one) => subjectOf(one) === subject)));
   },
 };
