@@ -5,6 +5,9 @@ import type { StringTable } from './stringTable.ts';
 
 /** Things a container's own edges are called. */
 const partNames = ['table', 'elements', '__proto__'] as const;
+/** What stands in a table where an entry was deleted. Older engines leave no edge there. */
+const holeName = 'system / Hole';
+const knownNames: readonly string[] = [...partNames, holeName];
 type PartName = (typeof partNames)[number];
 
 /** How many elements a thing holds. `isEstimate`: numbers leave no edges, so the count comes from the space for them. */
@@ -59,7 +62,7 @@ export class ElementCounter {
       if (isItem) yield target;
       else if (kind === edgeKind.internal && graph.kind[target] === nodeKind.array && this.isPart(edge, 'table'))
         for (let entry = graph.firstEdge[target]; entry < graph.firstEdge[target + 1]; entry += 1)
-          if ((graph.packed[entry] & edgeKindMask) === edgeKind.internal) yield graph.packed[entry] >>> targetShift;
+          if (this.isEntry(entry)) yield graph.packed[entry] >>> targetShift;
     }
   }
 
@@ -70,12 +73,13 @@ export class ElementCounter {
   /**
    * Entries of a map's or set's table. In a map's table every third slot is a key and the one after it a value, in a
    * set's every second is a value; slots that hold numbers have no edge, so an entry counts where either half has one.
+   * What was deleted holds its place until the table is made anew, and does not count.
    */
   private entriesOf(table: number, ownerName: string): Elements {
     const { graph } = this;
     const places: number[] = [];
     for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge += 1) {
-      if ((graph.packed[edge] & edgeKindMask) !== edgeKind.internal) continue;
+      if (!this.isEntry(edge)) continue;
       const place = Number(edgeNameOf(graph, this.strings, edge));
       if (Number.isInteger(place)) places.push(place);
     }
@@ -91,14 +95,25 @@ export class ElementCounter {
     return { count: new Set(places.map((place) => Math.floor((place - key) / 3))).size, isEstimate: false };
   }
 
+  /** True for an edge of a table that leads to a key or value that is there. */
+  private isEntry(edge: number): boolean {
+    const { kind, name, packed } = this.graph;
+    if ((packed[edge] & edgeKindMask) !== edgeKind.internal) return false;
+    const target = packed[edge] >>> targetShift;
+    return kind[target] !== nodeKind.hidden || !this.isCalled(name[target], holeName);
+  }
+
   private isPart(edge: number, part: PartName): boolean {
-    const name = Math.min(this.graph.edgeName[edge], this.strings.count);
-    let code = this.codes[name];
+    return this.isCalled(this.graph.edgeName[edge], part);
+  }
+
+  private isCalled(name: number, wanted: string): boolean {
+    const at = Math.min(name, this.strings.count);
+    let code = this.codes[at];
     if (code === 0) {
-      const known: readonly string[] = partNames;
-      code = known.indexOf(this.strings.text(name)) + 2;
-      this.codes[name] = code;
+      code = knownNames.indexOf(this.strings.text(at)) + 2;
+      this.codes[at] = code;
     }
-    return code === partNames.indexOf(part) + 2;
+    return code === knownNames.indexOf(wanted) + 2;
   }
 }

@@ -27,6 +27,8 @@ export type PoolPlaceTools = {
 
 const sourceFile = /\.[cm]?[jt]sx?$/;
 const filesMax = 400;
+/** A program may have been started in a folder that holds the whole disk. */
+const foldersMax = 300;
 const isPackage = (file: string) => file.split(path.sep).includes('node_modules');
 
 /** The first frame that stands in the user's own source. */
@@ -59,7 +61,8 @@ async function neighbours(folders: readonly string[]): Promise<readonly string[]
       if (files.size >= filesMax) return [...files];
       const name = path.join(folder, entry.name);
       const isOther = entry.name.startsWith('.') || ['node_modules', 'dist', 'out', 'build'].includes(entry.name);
-      if (entry.isDirectory() && !isOther && !queue.includes(name)) queue.push(name);
+      const isNew = entry.isDirectory() && !isOther && !queue.includes(name);
+      if (isNew && queue.length < foldersMax) queue.push(name);
       if (entry.isFile() && sourceFile.test(entry.name)) files.add(name);
     }
   }

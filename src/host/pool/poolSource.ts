@@ -125,7 +125,7 @@ class SizeFinder {
     const opening = { ...options, end: options.start + 1 };
     const isOnOwnLine = between.includes('\n') && between.trim() === '';
     const lead = isOnOwnLine ? between : ' ';
-    return [this.sizeText(opening, defaultPoolSize, `{${lead}max: `, isOnOwnLine ? ',' : ',')];
+    return [this.sizeText(opening, defaultPoolSize, `{${lead}max: `, ',')];
   }
 
   private withoutOptions(pool: Node): readonly SizeText[] | string {

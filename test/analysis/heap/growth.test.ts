@@ -119,6 +119,20 @@ describe('what grew', () => {
     expect(grown(map(0), map(12))).toMatchObject([{ container: 'Map sessions', countDelta: 12, sizeDelta: 1_200 }]);
   });
 
+  test('entries that were deleted hold their place in the table, and are no elements', () => {
+    const map = (deleted: number, living: number) => `${module}
+      map object:Map 20 id=21
+      table array:table 400 id=23
+      hole hidden:system·/·Hole 0 id=25
+      context $sessions map
+      map ~table table
+      ${Array.from({ length: deleted }, (_, at) => `table ~${7 + at * 3} hole\ntable ~${8 + at * 3} hole`).join('\n')}
+      ${Array.from({ length: living }, (_, at) => deleted + at)
+        .map((at) => `v${at} object:Session 100 id=${1003 + at * 4}\ntable ~${8 + at * 3} v${at}`)
+        .join('\n')}`;
+    expect(grown(map(8, 2), map(0, 12))).toMatchObject([{ container: 'Map sessions', countDelta: 10 }]);
+  });
+
   test('a set, whose every second slot is a value', () => {
     const set = (entries: number) => `${module}
       set object:Set 20 id=21
