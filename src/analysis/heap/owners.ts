@@ -5,7 +5,7 @@ import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
 import { sourceOf } from './retainers.ts';
 import { type Holder, isRootLike, retainingPath } from './retainingPath.ts';
 import { partOf } from './scriptUrls.ts';
-import { contextLocation, contextText, isContext } from './scopes.ts';
+import { contextLocation, contextText, isContext, sourceModule } from './scopes.ts';
 import { locationRow } from './snapshot.ts';
 
 /** Who owns a thing, in words and in the source. */
@@ -79,9 +79,6 @@ export function trailName(held: HeldSnapshot, holder: Holder): string | null {
 
 /** An owner as one holder tells it, before it is known by which names it holds the thing. */
 type OwnerHead = Pick<Owner, 'text' | 'name' | 'location'>;
-
-/** The engine's name for an ECMAScript module. */
-export const sourceModule = 'system / SourceTextModule';
 
 /** Location row of the body of an ECMAScript module: its body is the function of a generator. -1 where it is not known. */
 function bodyRow({ snapshot, strings, urls }: HeldSnapshot, module: number): number {

@@ -1,7 +1,7 @@
 import { nodeKind } from './kinds.ts';
 import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
-import { commonModuleFile, sourceModule, sourceModuleFile, trailName } from './owners.ts';
-import { closuresOf, contextName, isContext, isModuleContext } from './scopes.ts';
+import { commonModuleFile, sourceModuleFile, trailName } from './owners.ts';
+import { closuresOf, contextName, isContext, isModuleContext, sourceModule } from './scopes.ts';
 import { type Holder, retainingPath } from './retainingPath.ts';
 import { locationRow } from './snapshot.ts';
 import { textAt } from './textColumn.ts';

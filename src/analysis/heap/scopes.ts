@@ -9,6 +9,8 @@ const closuresMax = 64;
 const slotBytes = 8;
 const headSlots = 4;
 export const contextName = 'system / Context';
+/** The engine's name for an ECMAScript module. */
+export const sourceModule = 'system / SourceTextModule';
 
 /** Functions that see the variables of a context: those with names first. */
 export function closuresOf({ snapshot, strings, retainers }: HeldSnapshot, context: number): readonly number[] {
@@ -69,6 +71,9 @@ export function scopeInfoOf(
 function functionName(held: HeldSnapshot, context: number): string {
   const { snapshot, strings } = held;
   const { graph } = snapshot;
+  // No function made the scope of an ECMAScript module, whose record has the names of what it imports.
+  const extension = partOf(graph, strings, context, 'extension');
+  if (extension >= 0 && strings.text(graph.name[extension]) === sourceModule) return '';
   const info = scopeInfoOf(held, context);
   if (info < 0) return '';
   // A scope has a slot for each of its variables after a head of four; the names stand in the same order.

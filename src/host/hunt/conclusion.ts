@@ -111,7 +111,7 @@ function bytesOf(resource: LeakResource, trends: Trends, first: Chosen | undefin
 
 /** The class of what a chain, or a list of listeners, is made of; null for other containers. */
 function linkClass({ container }: GrowthRow): string | null {
-  return container.startsWith('listeners of ') ? 'Listener' : (/^chain of (\S+)/.exec(container)?.[1] ?? null);
+  return container.startsWith('listeners of ') ? 'Listener' : (/^chain of (\{.*?\}|\S+)/.exec(container)?.[1] ?? null);
 }
 
 const growingOf = ({ trends }: HuntSeen) => leakResources.filter((resource) => trends[resource].trend === 'growing');

@@ -60,11 +60,11 @@ function ownerName(owner: string): string {
 }
 
 /** Who holds it, as `owner.property (class)`. */
-export function containerName({ container, owner }: GrowthRow): string {
+export function containerName({ container, owner }: Pick<GrowthRow, 'container' | 'owner'>): string {
   const listened = /^listeners of (.*?) '(.*)'$/.exec(container);
   if (listened !== null) return `${listened[1]}.listeners['${listened[2]}']`;
   const [, sort = container, trail = ''] =
-    /^((?:reactions|registrations|chain) of \S+|\S+) ?(.*)$/.exec(container) ?? [];
+    /^((?:reactions|registrations|chain) of (?:\{.*?\}|\S+)|\S+) ?(.*)$/.exec(container) ?? [];
   const property = trail.replace(' (room for numbers)', '');
   if (property === '') return `${ownerName(owner)} (${sort})`;
   return `${ownerName(owner)}${property.startsWith('[') ? '' : '.'}${property} (${sort})`;

@@ -73,3 +73,17 @@ test('where a suspended function goes on with a scope, nobody says who reads it'
   );
   expect(rows.find(({ count }) => count === 2)).toMatchObject({ readers: null });
 });
+
+test('the scope of an ECMAScript module is called by its file, not by what it imports', () => {
+  const imports = `
+    record hidden:system·/·SourceTextModule 10 id=41
+    names code:system·/·ScopeInfo 10 id=43
+    sleep string:sleep 5 id=45
+    module ~extension record
+    module ~scope_info names
+    names #0 one
+    names #1 two
+    names #2 sleep`;
+  const { rows } = scopeRows(heldDrawing(drawing(imports)), 10, ownWatch());
+  expect(rows.find(({ parent }) => parent === null)?.name).toBe('module gateway.js');
+});
