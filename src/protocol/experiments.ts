@@ -37,6 +37,8 @@ export type PoolTuning = {
   readonly pool: string;
   readonly place: Place | null;
   readonly currentSize: Count | null;
+  /** The size that the recommended one was compared with; not told by tunings of earlier versions. */
+  readonly comparedSize?: Count;
   readonly steps: readonly PoolStep[];
   readonly knee: Count | null;
   /** Between which sizes the knee is. */

@@ -155,6 +155,11 @@ export class Failure extends Error {
     this.next = failures[code].next;
   }
 
+  /** True for failures of any copy of this class: each bundle of a process has one of its own. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Failure' && 'code' in value && 'next' in value;
+  }
+
   body(): FailureBody {
     const cause = this.cause instanceof Error ? this.cause.message : undefined;
     return {

@@ -47,7 +47,7 @@ export function proofTable(
     unit: proof.unit,
     before: proof.before,
     after: proof.after,
-    gain: proof.ratio,
+    gain: proof.isDecided ? proof.ratio : null,
   };
   const known = new Set(proof.rows.map(({ name }) => name));
   const costRows = costs

@@ -6,7 +6,13 @@ import type { JsonBody, Output } from '../output.ts';
 
 const barWidth = 28;
 
-const comparedSizeOf = ({ currentSize }: PoolTuning) => currentSize ?? defaultPoolSize;
+const comparedSizeOf = ({ currentSize, comparedSize }: PoolTuning) => comparedSize ?? currentSize ?? defaultPoolSize;
+
+function comparedWhat(tuning: PoolTuning): string {
+  if (tuning.currentSize !== null) return 'the current size';
+  return comparedSizeOf(tuning) === defaultPoolSize ? 'the default of pg' : 'the largest size tried';
+}
+
 const placeText = (place: Place | null) => (place === null ? null : `${place.file}:${place.line}`);
 
 /** Connections that were open at the compared size and at the recommended one. */
@@ -29,7 +35,7 @@ export function poolTuningJson(experiment: Experiment, tuning: PoolTuning, findi
     recommended: tuning.recommended,
     comparedWith: {
       size: comparedSizeOf(tuning),
-      what: tuning.currentSize === null ? 'the default of pg' : 'the current size',
+      what: comparedWhat(tuning),
     },
     ratio: proof?.ratio ?? null,
     interval: proof?.interval ?? null,
@@ -93,7 +99,7 @@ export function showPoolTuning(
     const [low, high] = proof.interval.map((bound) => bound.toFixed(2));
     const what =
       tuning.currentSize === null
-        ? `${defaultPoolSize} (what pg takes by default)`
+        ? `${comparedSizeOf(tuning)}${comparedSizeOf(tuning) === defaultPoolSize ? ' (what pg takes by default)' : ''}`
         : 'the current size of ' + String(tuning.currentSize);
     const again = proof.sameAgain === null ? '' : `; the same size against itself ${proof.sameAgain.ratio.toFixed(2)}`;
     output.line(

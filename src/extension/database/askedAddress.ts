@@ -2,12 +2,23 @@ import * as vscode from 'vscode';
 
 const isAddress = (text: string) => /^postgres(ql)?:\/\/[^/]/i.test(text) && URL.canParse(text);
 
-/** Asks for a server's address, and for a password where the address has none. Throws a CancellationError. */
-export async function askedAddress(): Promise<string> {
+/** The address as it may be shown: without its password. */
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = '';
+  return url.href;
+}
+
+/**
+ * Asks for a server's address, and for a password where the address has none. `before` is what was given the last time,
+ * to be corrected. Throws a CancellationError.
+ */
+export async function askedAddress(before?: string): Promise<string> {
   const title = vscode.l10n.t('Connect to PostgreSQL');
   const typed = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('Address of the server. The password can be left out: it is asked for next.'),
+    ...(before === undefined ? {} : { value: withoutPassword(before) }),
     placeHolder: 'postgres://user@127.0.0.1:5432/database',
     ignoreFocusOut: true,
     validateInput: (text) =>

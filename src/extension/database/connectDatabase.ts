@@ -119,11 +119,35 @@ async function connected(client: HostClient, wish: Wish): Promise<readonly [Data
   return [await connectShowing(client, confirmed), confirmed];
 }
 
+const isRefused = (error: unknown): error is Failure => error instanceof Failure && error.code === 'databaseRefused';
+
+/** What was refused is asked for again, where the user wants so: an address is there to be corrected. */
+async function askedAgain(client: HostClient, folder: string | null, wish: Wish, failure: Failure): Promise<Wish> {
+  const again = wish.url === null ? vscode.l10n.t('Choose Another…') : vscode.l10n.t('Correct Address…');
+  const words = `Pitstop: ${failure.message}. ${failure.next}`;
+  if ((await vscode.window.showErrorMessage(words, again)) !== again) throw new vscode.CancellationError();
+  if (wish.url === null) return askedWish(client, folder);
+  return { candidateId: null, url: await askedAddress(wish.url), isConfirmed: false };
+}
+
+/** Asks which server, and connects to it; again where it refuses. */
+async function chosenConnection(client: HostClient, folder: string | null): Promise<readonly [Database, Wish]> {
+  let wish = await askedWish(client, folder);
+  for (;;) {
+    try {
+      return await connected(client, wish);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      wish = await askedAgain(client, folder, wish, error);
+    }
+  }
+}
+
 /** Asks which server, connects to it, and remembers the choice for the folder. Throws a Failure or a CancellationError. */
 export async function connectDatabase({ context, link }: CommandParts): Promise<Database> {
   const folder = chosenFolder();
   const client = await link.client();
-  const [database, wish] = await connected(client, await askedWish(client, folder));
+  const [database, wish] = await chosenConnection(client, folder);
   const { candidateId, url, isConfirmed } = wish;
   const choice = { kind: url === null ? 'candidate' : 'address', candidateId: candidateId ?? '', isConfirmed } as const;
   await rememberChoice(context, folder, choice, url);

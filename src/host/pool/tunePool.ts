@@ -5,6 +5,7 @@ import { poolLimit } from '../../analysis/pool/poolLimit.ts';
 import { nextPoolSize } from '../../analysis/pool/poolPlan.ts';
 import { stepOf, throughputOf, type PoolReading } from '../../analysis/pool/poolReading.ts';
 import { sizeVerdict, type SizeVerdict } from '../../analysis/pool/poolVerdict.ts';
+import { gainText } from '../../format/figures.ts';
 import { defaultPoolSize, type Experiment, type PoolTuning } from '../../protocol/experiments.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Proof } from '../../protocol/proofs.ts';
@@ -82,7 +83,7 @@ async function looked(told: ToldStage, stage: PoolStage, seconds: number, contro
 
 function armsOf(stage: PoolStage, { recommended, knee }: PoolKnee): SizeArms | null {
   if (recommended === null) return null;
-  const before = stage.currentSize ?? defaultPoolSize;
+  const before = stage.currentSize ?? Math.min(defaultPoolSize, stage.sizeMax);
   const double = Math.min(stage.sizeMax, Math.max(recommended + 1, recommended * 2));
   // A current size above the recommended one shows already that more gives no more.
   const showsMore = knee !== null && before <= recommended && double > recommended;
@@ -145,10 +146,18 @@ function widest(one: Range, other: Range): Range {
 
 const factor = (value: number) => (value >= 10 ? value.toFixed(0) : value.toFixed(1));
 
-function answerOf({ knee, range, recommended }: PoolKnee, verdict: SizeVerdict, proof: Proof | null): string {
+function answerOf(
+  { knee, range, recommended }: PoolKnee,
+  verdict: SizeVerdict,
+  proof: Proof | null,
+  currentSize: Count | null,
+): string {
   if (recommended === null) return 'not decided';
   const between = range === null || range[0] === range[1] ? '' : ` (${range[0]}–${range[1]})`;
   if (verdict.kind === 'too small' && proof !== null) return `${recommended} gives ${factor(proof.ratio)}x${between}`;
+  // More than there are now, and not shown to do more: nobody should change a pool for that.
+  if (currentSize !== null && recommended > currentSize)
+    return proof === null ? 'not decided' : `not decided: ${recommended} gave ${gainText(proof)}`;
   return knee === null ? `not saturated by ${recommended}` : `${recommended} is enough${between}`;
 }
 
@@ -179,6 +188,7 @@ export async function tunedPool(
       pool: stage.name,
       place: stage.place,
       currentSize: stage.currentSize,
+      comparedSize: sizes.before,
       steps: exploring.toSorted((one, other) => one.size - other.size).map(stepOf),
       knee: knee.knee,
       kneeRange: knee.range,
@@ -187,7 +197,7 @@ export async function tunedPool(
     },
     proof,
     verdict,
-    answer: answerOf(knee, verdict, proof),
+    answer: answerOf(knee, verdict, proof, stage.currentSize),
     experimentVerdict: proof === null ? 'not decided' : verdictOf(proof, proof.sameAgain),
     sizes,
     arms,

@@ -54,6 +54,18 @@ describe('a tuning', () => {
     expect(tuning.limitedBy).toContain('The pool limits');
   });
 
+  test('opens no more connections than it may, also for the comparison', async () => {
+    const { stage, clock } = simulatedStage(mixed, { noise: 0.01 });
+    const tried: number[] = [];
+    const measure: typeof stage.measure = (size, ...rest) => {
+      tried.push(size);
+      return stage.measure(size, ...rest);
+    };
+    const { sizes, tuning } = await tunedPool({ ...stage, sizeMax: 6, measure }, 45, clock, quietControl());
+    expect(Math.max(...tried)).toBe(6);
+    expect([sizes.before, tuning.comparedSize]).toEqual([6, 6]);
+  });
+
   test('on a machine that is noisy claims nothing that its intervals do not hold', async () => {
     const { stage, clock } = simulatedStage(cpu, { currentSize: 4, noise: 0.6 });
     const { verdict, proof } = await tunedPool(stage, 45, clock, quietControl());

@@ -11,6 +11,7 @@ import { proofStyles } from '../../proof/proof.css.ts';
 import { methodWords, proofCard, type CardAbout } from '../../proof/proofCard.ts';
 import { proofRuns } from '../../proof/proofRuns.ts';
 import { proofTable } from '../../proof/proofTable.ts';
+import { proofWords } from '../../proof/proofWords.ts';
 import { Kept } from '../../store/kept.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { TabElement } from '../../store/tabElement.ts';
@@ -109,7 +110,7 @@ export class ExperimentsTab extends TabElement {
   private chosenView(chosen: Experiment): TemplateResult {
     const { pool } = chosen;
     // A pool that keeps its size has no before and after: its steps say all.
-    const isKept = pool !== null && pool.recommended !== null && pool.recommended === pool.currentSize;
+    const isKept = pool !== null && pool.recommended !== null && pool.recommended === comparedSize(pool);
     const proof = isKept ? null : chosen.proof;
     const card = isKept ? nothing : this.card(chosen);
     return html`<section class=${card === nothing ? '' : 'beside'}>
@@ -125,7 +126,7 @@ export class ExperimentsTab extends TabElement {
     const model = this.stepsKept.get([experiment], () => stepsModel(pool));
     const isCrossed = pool.steps.some(({ isValid }) => !isValid);
     return html`<div class="bar wraps">
-        <h2>Pool size of <code>${pool.pool}</code></h2>
+        <h2>${sentence(piecesOf(experiment.title), (place) => this.store.openPlace(place))}</h2>
         <span class="note">${experiment.runs}, ${tookWords(experiment)}</span>
         <span class="end key" aria-hidden="true">
           <span
@@ -141,7 +142,9 @@ export class ExperimentsTab extends TabElement {
 
   private intervals(experiment: Experiment, proof: Proof): TemplateResult {
     return html`<div class="bar wraps">
-        <h2>${sentence(piecesOf(experiment.title), (place) => this.store.openPlace(place))}</h2>
+        <h2>
+          ${experiment.pool === null ? sentence(piecesOf(experiment.title), (place) => this.store.openPlace(place)) : 'Gain'}
+        </h2>
         <span class="note">gain over today, above 1x is better</span>
         <span class="end key" aria-hidden="true">
           ${proof.sameAgain === null ? nothing : html`<span>${svg`<svg width="16" height="8"><path class="aa" d="M0 4H16"></path></svg>`}A/A</span>`}
@@ -162,7 +165,7 @@ export class ExperimentsTab extends TabElement {
     const { title, heads }: CardAbout = pool === null ? {} : aboutPool(pool);
     return html`<div class="cards">
       <article class="card" aria-label=${chosen.title}>
-        <h3><span>${title ?? capital(chosen.answer)}</span></h3>
+        <h3><span>${title === undefined ? capital(chosen.answer) : `${title}: ${proofWords(proof)}`}</span></h3>
         ${proof.runs.before.length + proof.runs.after.length === 0 ? nothing : proofRuns(proof, heads)}
         ${proofTable(proof, [], heads)}
         <p class="why">${methodWords(proof)}</p>
@@ -183,11 +186,15 @@ export class ExperimentsTab extends TabElement {
   }
 }
 
+/** The size that the recommended one was compared with. */
+const comparedSize = (pool: PoolTuning) => pool.comparedSize ?? pool.currentSize ?? defaultPoolSize;
+
 /** A pool's sizes as the names of before and after. */
-function aboutPool({ currentSize, recommended }: PoolTuning): CardAbout {
-  const before = currentSize ?? defaultPoolSize;
+function aboutPool(pool: PoolTuning): CardAbout {
+  const { currentSize, recommended } = pool;
+  const before = comparedSize(pool);
   if (recommended === null || before === recommended) return {};
-  const isChosen = currentSize !== null;
+  const isChosen = currentSize !== null || before !== defaultPoolSize;
   return {
     title: `${recommended} instead of ${before}${isChosen ? '' : ', what pg takes by default'}`,
     heads: [String(before), String(recommended)],
