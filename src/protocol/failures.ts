@@ -156,7 +156,7 @@ export class Failure extends Error {
   }
 
   /** True for failures of any copy of this class: each bundle of a process has one of its own. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'Failure' && 'code' in value && 'next' in value;
   }
 
