@@ -2,6 +2,7 @@ import type { Capture, CaptureId } from './captures.ts';
 import type { AppliedChange } from './advice.ts';
 import type { Experiment, PoolSubject } from './experiments.ts';
 import type { Finding, FindingId } from './findings.ts';
+import type { NodeRow, NodeSet } from './heapNodes.ts';
 import type {
   ClassDiffRow,
   ClassRow,
@@ -114,7 +115,16 @@ export type HostQueries = {
   'captures/list': Row<Nothing, readonly Capture[]>;
   /** `anew`: an analysis that is kept, in memory or on disk, does not count, and none is kept on disk. */
   'heap/figures': Row<{ captureId: CaptureId; anew?: boolean; progress?: ProgressToken }, HeapFigures>;
-  'heap/classes': Row<{ captureId: CaptureId; page: PageRequest; progress?: ProgressToken }, Page<ClassRow>>;
+  /** Class groups; `placed`: only those whose constructor's place the file tells. */
+  'heap/classes': Row<
+    { captureId: CaptureId; page: PageRequest; placed?: boolean; progress?: ProgressToken },
+    Page<ClassRow>
+  >;
+  /** Objects that belong together: of a class, inside of one, holders of one, or found by a text. */
+  'heap/nodes': Row<
+    { captureId: CaptureId; set: NodeSet; page: PageRequest; progress?: ProgressToken },
+    TablePage<NodeRow>
+  >;
   'heap/node': Row<{ captureId: CaptureId; nodeId: number; progress?: ProgressToken }, NodeDetail>;
   /** A node of a class with the shortest path to a root: where to look first. */
   'heap/classExample': Row<{ captureId: CaptureId; classIndex: number; progress?: ProgressToken }, NodeDetail>;

@@ -145,6 +145,12 @@ export const limits = {
     why: 'strings, scopes, functions or modules that a person looks through',
     at: 'keep the largest and count the rest',
   },
+  heapNodesMax: {
+    value: 2_000_000,
+    unit: 'objects',
+    why: 'objects of one class or one container that can be sorted',
+    at: 'take the first ones and count the rest',
+  },
   heapTablesMax: { value: 16, unit: 'tables', why: 'tables of heaps that are being looked at', at: 'drop the oldest' },
   heapProfileBytesMax: {
     value: 256 * 1024 * 1024,

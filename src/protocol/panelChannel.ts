@@ -23,6 +23,13 @@ export type ToExtension =
   /** Runs one of our own commands, by its id without the `pitstop.` prefix. */
   | { readonly type: 'command'; readonly command: string; readonly argument?: unknown }
   | { readonly type: 'copy'; readonly text: string }
+  /** A table to be saved where the user says, in the form that the file's name asks for. */
+  | {
+      readonly type: 'save';
+      /** A name for the file, without its ending. */
+      readonly name: string;
+      readonly forms: { readonly csv: string; readonly json: string };
+    }
   | { readonly type: 'retryNow' };
 
 /** How the panel is being looked at: all it remembers over a reload. */

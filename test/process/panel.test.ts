@@ -98,6 +98,53 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     });
   });
 
+  test('the lists of a snapshot: each opens, objects are followed by keys, searched, and taken along', async () => {
+    await inPanel({ scenario: { hunt: 'none' } }, async ({ page }) => {
+      await page.locator('#tab-memory').click();
+      const list = (name: string) => page.getByRole('group', { name: 'List' }).getByRole('button', { name }).click();
+      for (const [name, seen] of [
+        ['Constructors', 'Session'],
+        ['Modules', '(program)'],
+        ['Functions', 'handleTurn()'],
+        ['Strings', 'tool_call'],
+        ['Scopes', 'module store.ts'],
+      ] as const) {
+        await list(name);
+        await page.locator('pit-capture-rows').getByText(seen).first().waitFor();
+      }
+      const scopes = page.getByRole('treegrid', { name: 'Scopes' });
+      await scopes.focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => scopes.getAttribute('aria-rowcount')).toBe('4');
+      await page.keyboard.press('Enter');
+      await scopes.getByText('never read').last().waitFor();
+      await page.keyboard.press('Control+Enter');
+      await list('Classes');
+      await page.getByRole('treegrid', { name: 'Classes' }).getByText('Session').click();
+      await page.getByRole('button', { name: 'Show all 105,200 in Objects' }).click();
+      const objects = page.getByRole('treegrid', { name: 'Objects' });
+      await objects.getByText('@9001').waitFor();
+      await objects.focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => objects.getAttribute('aria-rowcount')).toBe('2009');
+      await page.keyboard.press('End');
+      await objects.getByText('@11000').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'All ways to it' }).click();
+      await page.getByText("sessions['a']").waitFor();
+      expect(await axeViolations(page.mainFrame())).toEqual([]);
+      await page.getByRole('button', { name: 'The whole heap' }).click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('hello');
+      await page.getByText('3 objects with “hello”').waitFor();
+      await page.getByRole('button', { name: 'Save…' }).click();
+      await page.getByText('The editor asks where to save 3 objects.').waitFor();
+      const sent = await page.evaluate(() => JSON.stringify(window.wire.sent));
+      expect(sent).toContain('"type":"save","name":"objects"');
+      expect(sent).toContain('"type":"openPlace","file":"/home/me/agents/src/gateway.ts","line":88');
+    });
+  });
+
   test('a plan of 2,000 nodes: drawn as far as it is in sight, its hottest node open; it folds, and is searched', async () => {
     await inPanel({ scenario: { planNodes: 2_000 } }, async ({ page }) => {
       await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p0' });

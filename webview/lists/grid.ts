@@ -218,7 +218,8 @@ export class Grid extends LitElement {
       this.dispatchEvent(new CustomEvent('copy-text', { detail: row.text(), bubbles: true, composed: true }));
       return;
     }
-    const step = event.ctrlKey || event.metaKey ? undefined : steps[event.key];
+    const isWithControl = event.ctrlKey || event.metaKey;
+    const step = isWithControl ? (event.key === 'Enter' ? row?.goTo : undefined) : steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
     step();

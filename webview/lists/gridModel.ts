@@ -23,6 +23,8 @@ export type RowSource<Row> = {
   readonly ensure: (start: number, end: number) => void;
   /** True where all rows are in memory, so that each can be found by its key. */
   readonly isLocal?: boolean;
+  /** The row of a key, where that can be told without looking at rows; -1 where it is gone. */
+  readonly indexOf?: (key: string) => number;
 };
 
 /** How rows stand in a tree: a row's children follow it, one level deeper. */
@@ -47,6 +49,8 @@ export type GridOptions<Row> = {
   /** What stands below an open row. */
   readonly under?: (row: Row) => unknown;
   readonly onOpen?: (row: Row) => void;
+  /** The line a row is of, and the way to it. */
+  readonly goTo?: (row: Row) => (() => void) | undefined;
   readonly onTick?: (row: Row) => void;
   readonly isTicked?: (row: Row) => boolean;
   /** Quiet rows: what levels off or is noise. */
@@ -68,6 +72,7 @@ export type GridRow = {
   readonly narrow: () => unknown;
   readonly under: () => unknown;
   readonly open: (() => void) | undefined;
+  readonly goTo: (() => void) | undefined;
   readonly tick: (() => void) | undefined;
   readonly isTicked: boolean | undefined;
   readonly isQuiet: boolean;
@@ -112,8 +117,8 @@ export function gridModel<Row>(options: GridOptions<Row>): GridModel {
     ...(options.reveal === undefined ? {} : { reveal: options.reveal }),
     ...(options.empty === undefined ? {} : { empty: options.empty }),
     treeStep: options.tree?.step,
-    isLocal: source.isLocal ?? false,
-    indexOf: (key) => indexOf(key, options),
+    isLocal: source.isLocal ?? source.indexOf !== undefined,
+    indexOf: (key) => source.indexOf?.(key) ?? indexOf(key, options),
     ensure: source.ensure,
     row: (index) => {
       const row = source.row(index);
@@ -143,6 +148,7 @@ function gridRow<Row>(row: Row, options: GridOptions<Row>): GridRow {
     narrow: () => narrow?.cell(row),
     under: () => options.under?.(row),
     open: onOpen === undefined ? undefined : () => onOpen(row),
+    goTo: options.goTo?.(row),
     tick: onTick === undefined ? undefined : () => onTick(row),
     isTicked: options.isTicked?.(row),
     isQuiet: options.isQuiet?.(row) ?? false,

@@ -5,6 +5,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['↑ ↓', 'move in a list'],
   ['→ ←', 'open and close a row; walk the icicle and the time'],
   ['Enter', 'go to the line, or open the row'],
+  ['Ctrl+Enter', 'go to the line of the row'],
   ['Space', 'tick a snapshot for a comparison'],
   ['/', 'filter the list'],
   ['Ctrl+C', 'copy the row'],

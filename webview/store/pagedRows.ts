@@ -2,7 +2,9 @@ import type { Page, PageRequest } from '../../src/protocol/heapRows.ts';
 
 /** How a list is sorted and filtered. */
 export type RowOrder = Pick<PageRequest, 'sort' | 'descending' | 'filter'>;
-export type AskPage<Row> = (page: PageRequest, signal: AbortSignal) => Promise<Page<Row>>;
+/** A page, and how many rows the list leaves out where it keeps only the largest. */
+export type ListPage<Row> = Page<Row> & { readonly omitted?: number };
+export type AskPage<Row> = (page: PageRequest, signal: AbortSignal) => Promise<ListPage<Row>>;
 
 const pageRows = 200;
 /** Pages kept: what a person scrolls over in a while; the one used longest ago goes first. */
@@ -17,6 +19,7 @@ export class PagedRows<Row> {
   private asking = new AbortController();
   private currentOrder: RowOrder;
   private rowTotal: number | null = null;
+  private rowsOmitted = 0;
   private lastFailure: unknown = null;
   /** The rows in sight are in the order before; they go with the first page of the new one. */
   private isStale = false;
@@ -34,6 +37,11 @@ export class PagedRows<Row> {
   /** Rows in all, under the filter; null until the first page has come. */
   get total(): number | null {
     return this.rowTotal;
+  }
+
+  /** Rows that the list leaves out beside its total. */
+  get omitted(): number {
+    return this.rowsOmitted;
   }
 
   /** Why rows are missing; null where none are. A page that failed is not asked for again by itself. */
@@ -88,6 +96,7 @@ export class PagedRows<Row> {
         if (this.isStale) this.pages.clear();
         this.isStale = false;
         this.rowTotal = answer.total;
+        this.rowsOmitted = answer.omitted ?? 0;
         this.keep(page, answer.rows);
         this.changed();
       },

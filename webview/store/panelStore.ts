@@ -93,6 +93,11 @@ export class PanelStore implements PipeListener {
     this.editor.post({ type: 'copy', text });
   }
 
+  /** Lets the user save a table to a file, as the form that the file's name asks for. */
+  save(name: string, forms: { readonly csv: string; readonly json: string }): void {
+    this.editor.post({ type: 'save', name, forms });
+  }
+
   retryNow(): void {
     this.editor.post({ type: 'retryNow' });
   }

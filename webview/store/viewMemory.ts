@@ -1,7 +1,16 @@
+import type { CaptureId } from '../../src/protocol/captures.ts';
+import type { NodeSet } from '../../src/protocol/heapNodes.ts';
 import type { PanelView } from '../../src/protocol/panelChannel.ts';
 
 /** Which rows the Memory tab shows of a diff. */
 export type DiffRows = 'containers' | 'classes';
+
+export const heapLists = ['classes', 'constructors', 'modules', 'functions', 'scopes', 'strings', 'objects'] as const;
+/** Which rows the Memory tab shows of a snapshot. */
+export type HeapList = (typeof heapLists)[number];
+
+/** Objects of a capture that were gone to, and what they are called: `what holds Map @21`. */
+export type ObjectsStep = { readonly captureId: CaptureId; readonly set: NodeSet; readonly label: string };
 
 /** How the Queries tab shows a plan. */
 export type PlanForm = 'tree' | 'text' | 'json';
@@ -9,6 +18,9 @@ export type PlanForm = 'tree' | 'text' | 'json';
 /** How the panel is being looked at, and what this panel alone remembers of it. */
 export type View = PanelView & {
   readonly diffRows?: DiffRows;
+  readonly heapList?: HeapList;
+  /** The objects that were gone to, the last ones shown; not remembered over a reload. */
+  readonly objects?: readonly ObjectsStep[];
   readonly planForm?: PlanForm;
   /** The captures that are ticked for a comparison. */
   readonly ticked?: readonly string[];
@@ -18,11 +30,26 @@ export const firstView: View = { tab: 'overview' };
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+const isHeapList = (value: unknown): value is HeapList => heapLists.some((list) => list === value);
+
 /** The view in what the editor kept for us over a reload; what does not fit is left out. */
 export function viewOf(remembered: unknown): View {
   if (typeof remembered !== 'object' || remembered === null) return firstView;
   const given: { readonly [name: string]: unknown } = { ...remembered };
-  const { tab, targetId, captureId, diff, diffRows, planForm, ticked, planId, experimentId, findingId, huntId } = given;
+  const {
+    tab,
+    targetId,
+    captureId,
+    diff,
+    diffRows,
+    heapList,
+    planForm,
+    ticked,
+    planId,
+    experimentId,
+    findingId,
+    huntId,
+  } = given;
   return {
     tab: isText(tab) ? tab : firstView.tab,
     ...(isText(targetId) ? { targetId } : {}),
@@ -33,6 +60,7 @@ export function viewOf(remembered: unknown): View {
     ...(isText(findingId) ? { findingId } : {}),
     ...(isText(huntId) ? { huntId } : {}),
     ...(diffRows === 'containers' || diffRows === 'classes' ? { diffRows } : {}),
+    ...(isHeapList(heapList) ? { heapList } : {}),
     ...(planForm === 'tree' || planForm === 'text' || planForm === 'json' ? { planForm } : {}),
     ...(Array.isArray(ticked) ? { ticked: ticked.filter(isText) } : {}),
   };

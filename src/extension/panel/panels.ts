@@ -6,6 +6,7 @@ import type { HostProcess } from '../connection/hostProcess.ts';
 import { openPlace } from '../openPlace.ts';
 import { panelHtml } from './panelHtml.ts';
 import { PanelPipe } from './panelPipe.ts';
+import { saveTable } from './saveTable.ts';
 
 type Shown = { readonly panel: vscode.WebviewPanel; readonly show: (view: PanelView) => void };
 
@@ -139,6 +140,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         return;
       case 'copy':
         void vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'save':
+        void saveTable(message.name, message.forms);
         return;
       case 'command':
         if (isCommand(message.command))

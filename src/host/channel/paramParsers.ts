@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { HostMethod, HostParams } from '../../protocol/hostChannel.ts';
+import type { NodeSet } from '../../protocol/heapNodes.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
 import { moduleKinds, stringOrders } from '../../protocol/heapTables.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -12,6 +13,7 @@ import { adviseRequest, explainRequest, sourceFile, sourceText } from '../plans/
 import { poolSubject } from '../pool/poolSubjectParser.ts';
 import {
   badField,
+  byKind,
   fields,
   filledText,
   finite,
@@ -53,6 +55,14 @@ const absolutePath: Parser<string> = (value, field) => {
 /** A flag that may be left out. */
 const flagOrFalse: Parser<boolean> = (value, field) => value !== undefined && flag(value, field);
 
+// `byKind` gives the field `kind` back beside the fields of its shape.
+const nodeSet = byKind({
+  class: fields({ classIndex: wholeNumber(0) }),
+  contents: fields({ nodeId: orNull(nodeId) }),
+  retainers: fields({ nodeId }),
+  dominated: fields({ nodeId }),
+  search: fields({ text }),
+}) as Parser<NodeSet>;
 const finding = fields({ findingId: id });
 const tuneSeconds: Parser<number> = (value, field) => {
   const seconds = finite(value, field);
@@ -93,7 +103,8 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'profiles/summary': fields({ profileId: id, functionsMax: wholeNumber(1, limits.profileFunctionsMax.value) }),
   'captures/list': nothing,
   'heap/figures': fields({ captureId: id, anew: flagOrFalse }),
-  'heap/classes': fields({ captureId: id, page: pageRequest }),
+  'heap/classes': fields({ captureId: id, page: pageRequest, placed: flagOrFalse }),
+  'heap/nodes': fields({ captureId: id, set: nodeSet, page: pageRequest }),
   'heap/node': fields({ captureId: id, nodeId }),
   'heap/classExample': fields({ captureId: id, classIndex: wholeNumber(0) }),
   'heap/icicle': fields({ captureId: id, nodeId: orNull(nodeId), depth: wholeNumber(1, 64) }),

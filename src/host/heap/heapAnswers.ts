@@ -1,3 +1,4 @@
+import type { ClassChoice } from '../../analysis/heap/classPage.ts';
 import type { CaptureId } from '../../protocol/captures.ts';
 import type { ClassRow, HeapFigures, IcicleNode, NodeDetail, Page, PageRequest } from '../../protocol/heapRows.ts';
 import type { Captures } from '../captures/captures.ts';
@@ -9,7 +10,12 @@ import type { Asking, OpenHeaps } from './openHeaps.ts';
 /** Answers about one capture. */
 export type HeapAnswers = {
   readonly figures: (captureId: CaptureId, asking: Asking) => Promise<HeapFigures>;
-  readonly classes: (captureId: CaptureId, page: PageRequest, asking: Asking) => Promise<Page<ClassRow>>;
+  readonly classes: (
+    captureId: CaptureId,
+    page: PageRequest,
+    asking: Asking,
+    which?: ClassChoice,
+  ) => Promise<Page<ClassRow>>;
   readonly node: (captureId: CaptureId, choice: NodeChoice, asking: Asking) => Promise<NodeDetail>;
   readonly icicle: (captureId: CaptureId, nodeId: number | null, depth: number, asking: Asking) => Promise<IcicleNode>;
 };
@@ -26,9 +32,9 @@ export function heapAnswers(parts: {
       const snapshot = await heaps.front(captureId, asking);
       return workers.run('snapshotFigures', { snapshot }, asking);
     },
-    classes: async (captureId, page, asking) => {
+    classes: async (captureId, page, asking, which = 'all') => {
       const snapshot = await heaps.front(captureId, asking);
-      const facts = await workers.run('snapshotClasses', { snapshot, page }, asking);
+      const facts = await workers.run('snapshotClasses', { snapshot, page, which }, asking);
       return { ...facts, rows: await placed.classRows(facts.rows, captures.scriptsOf(captureId)) };
     },
     node: async (captureId, choice, asking) => {

@@ -9,6 +9,7 @@ import type { Places } from '../places/places.ts';
 import type { Workers } from '../workers/workers.ts';
 import { diffAnswers } from './diffAnswers.ts';
 import { heapAnswers } from './heapAnswers.ts';
+import { heapNodes } from './heapNodes.ts';
 import { heapPlaces } from './heapPlaces.ts';
 import { nothingKept, type KeptAnalyses } from './keptAnalyses.ts';
 import { heapTables } from './heapTables.ts';
@@ -19,6 +20,7 @@ import { openHeaps, type Asking } from './openHeaps.ts';
 type HeapMethods =
   | 'heap/figures'
   | 'heap/classes'
+  | 'heap/nodes'
   | 'heap/node'
   | 'heap/classExample'
   | 'heap/icicle'
@@ -64,13 +66,16 @@ export function heapPart(parts: {
   );
   const heap = heapAnswers({ captures, workers, heaps, placed });
   const diff = diffAnswers({ captures, workers, heap, diffs: openDiffs(captures, workers, heaps), placed });
+  const nodes = heapNodes({ captures, workers, heaps, placed });
   const tables = heapTables({ captures, workers, heaps, placed });
   const handlers: Handlers<HeapMethods> = {
     'heap/figures': ({ captureId, anew }, context) => {
       if (anew === true) heaps.renew(captureId);
       return heap.figures(captureId, context);
     },
-    'heap/classes': ({ captureId, page }, context) => heap.classes(captureId, page, context),
+    'heap/classes': ({ captureId, page, placed: isPlaced }, context) =>
+      heap.classes(captureId, page, context, isPlaced === true ? 'placed' : 'all'),
+    'heap/nodes': ({ captureId, set, page }, context) => nodes(captureId, set, page, context),
     'heap/node': ({ captureId, nodeId }, context) => heap.node(captureId, { by: 'id', nodeId }, context),
     'heap/classExample': ({ captureId, classIndex }, context) =>
       heap.node(captureId, { by: 'class', classIndex }, context),

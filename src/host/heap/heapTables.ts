@@ -1,5 +1,5 @@
 import { pageRows, type SortKeys } from '../../analysis/heap/rowPage.ts';
-import type { AllocationFacts, AllocationTable } from '../../analysis/heap/allocationSites.ts';
+import type { AllocationTable } from '../../analysis/heap/allocationSites.ts';
 import type { ScopeFacts } from '../../analysis/heap/scopeRows.ts';
 import type { TableFacts } from '../../analysis/heap/stringRows.ts';
 import type { CaptureId } from '../../protocol/captures.ts';
@@ -20,9 +20,9 @@ import { fileFailure } from '../captures/fileFailure.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Workers } from '../workers/workers.ts';
 import type { HeapPlaces } from './heapPlaces.ts';
+import { keptWork } from './keptWork.ts';
 import type { Asking, OpenHeaps } from './openHeaps.ts';
 import { readVariables } from './readVariables.ts';
-import { sharedWork, type SharedWork } from './sharedWork.ts';
 
 /** Tables of a capture beside its classes. Each is made at the first question and kept while it is looked at. */
 export type HeapTables = {
@@ -52,6 +52,13 @@ export type HeapTables = {
   readonly paths: (captureId: CaptureId, nodeId: number, asking: Asking) => Promise<NodePaths>;
 };
 
+/** Rows sorted by place stand as in the source; those without one come last. */
+function placeKey(row: object | undefined): string | null {
+  const location: unknown = row !== undefined && 'location' in row ? row.location : null;
+  if (typeof location !== 'object' || location === null || !('url' in location) || !('line' in location)) return null;
+  return `${String(location.url)}:${String(location.line).padStart(9, '0')}`;
+}
+
 /** Sort keys of the columns of a row that are texts or numbers. */
 function keysOf<Row extends object>(rows: readonly Row[]): SortKeys {
   const [first] = rows;
@@ -62,6 +69,7 @@ function keysOf<Row extends object>(rows: readonly Row[]): SortKeys {
       return typeof value === 'number' || typeof value === 'string' ? value : null;
     };
   }
+  if (first !== undefined && 'location' in first) keys['place'] = (row) => placeKey(rows[row]);
   return keys;
 }
 
@@ -78,24 +86,6 @@ function tablePage<Row extends object>(
   return { total: found.total, start: page.start, omitted, rows: found.rows.flatMap((row) => rows[row] ?? []) };
 }
 
-/** Tables by their key, made once; the one used longest ago is let go. */
-function keptTables() {
-  const kept = new Map<string, SharedWork<TableFacts<object>>>();
-  return async <Row extends object, Table extends TableFacts<Row> = TableFacts<Row>>(
-    key: string,
-    asking: Asking,
-    make: (signal: AbortSignal) => Promise<Table>,
-  ): Promise<Table> => {
-    const work = kept.get(key) ?? sharedWork(make, () => kept.delete(key));
-    kept.delete(key);
-    kept.set(key, work);
-    const [oldest] = kept.keys();
-    if (kept.size > limits.heapTablesMax.value && oldest !== undefined) kept.delete(oldest);
-    // A key is always made by the same maker, whose rows these are.
-    return (await work.join(asking.signal)) as Table;
-  };
-}
-
 export function heapTables(parts: {
   readonly captures: Pick<Captures, 'scriptsOf'>;
   readonly workers: Workers;
@@ -103,7 +93,7 @@ export function heapTables(parts: {
   readonly placed: HeapPlaces;
 }): HeapTables {
   const { captures, workers, heaps, placed } = parts;
-  const table = keptTables();
+  const table = keptWork(limits.heapTablesMax.value);
   const held = async (captureId: CaptureId, asking: Asking) => {
     const { file, snapshot } = await heaps.open(captureId, asking);
     const retainers = await heaps.retainers(captureId, asking);
@@ -145,7 +135,7 @@ export function heapTables(parts: {
     },
     scopes: async (captureId, within, page, asking) => {
       const heap = await held(captureId, asking);
-      const all = await table<ScopeFacts>(`scopes ${captureId}`, asking, (signal) =>
+      const all = await table<TableFacts<ScopeFacts>>(`scopes ${captureId}`, asking, (signal) =>
         workers.run('readScopeRows', heap, { signal }),
       );
       const inside = within === null ? all.rows : all.rows.filter(({ parent }) => (parent ?? -1) === within);
@@ -157,7 +147,7 @@ export function heapTables(parts: {
     },
     allocations: async (captureId, page, asking) => {
       const { file, snapshot } = await heaps.open(captureId, asking);
-      const found = await table<AllocationFacts, AllocationTable>(`allocations ${captureId}`, asking, (signal) =>
+      const found = await table<AllocationTable>(`allocations ${captureId}`, asking, (signal) =>
         workers.run('readTrackedAllocations', { file, snapshot }, { signal }),
       );
       return allocationPage('tracking', found, page, captures.scriptsOf(captureId));
@@ -166,10 +156,8 @@ export function heapTables(parts: {
       const { mtimeMs, size } = await stat(file).catch((error: unknown) => {
         throw fileFailure(error, file);
       });
-      const found = await table<AllocationFacts, AllocationTable>(
-        `profile ${mtimeMs} ${size} ${file}`,
-        asking,
-        (signal) => workers.run('readSampledAllocations', { file }, { signal }),
+      const found = await table<AllocationTable>(`profile ${mtimeMs} ${size} ${file}`, asking, (signal) =>
+        workers.run('readSampledAllocations', { file }, { signal }),
       );
       return allocationPage('sampling', found, page, new Map());
     },

@@ -7,6 +7,7 @@ import { findFunctions } from './tasks/findFunctions.ts';
 import { findHoldings } from './tasks/findHoldings.ts';
 import { indexRetainers } from './tasks/indexRetainers.ts';
 import { joinSnapshot } from './tasks/joinSnapshot.ts';
+import { listNodes, readNodeRows } from './tasks/listNodes.ts';
 import { keepSnapshot } from './tasks/keepSnapshot.ts';
 import { nameClasses } from './tasks/nameClasses.ts';
 import { readSnapshot } from './tasks/readSnapshot.ts';
@@ -46,6 +47,8 @@ export const tasks = {
   indexRetainers,
   describeNode,
   drawIcicle,
+  listNodes,
+  readNodeRows,
   compareSnapshots,
   comparedClasses,
   readNames: async (params: Parameters<typeof readNames>[0]) =>

@@ -8,7 +8,7 @@ const page = { start: 0, end: 50, sort: 'retainedSize', descending: true, filter
 describe('params of the methods', () => {
   test('a page of rows passes, and one that is too long is refused', () => {
     const params = { captureId: 'a', page };
-    expect(paramParsers['heap/classes'](params, 'params')).toEqual(params);
+    expect(paramParsers['heap/classes'](params, 'params')).toEqual({ ...params, placed: false });
     const long = { ...page, end: limits.pageRowsMax.value + 1 };
     expect(() => paramParsers['heap/classes']({ captureId: 'a', page: long }, 'params')).toThrow('params.page.end');
     expect(() => paramParsers['heap/classes']({ captureId: 'a', page: { ...page, start: 60 } }, 'params')).toThrow(

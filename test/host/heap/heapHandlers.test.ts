@@ -105,6 +105,21 @@ describe('heap questions', () => {
     expect(classes.rows[0]).toMatchObject({ name: 'global', place: null });
   });
 
+  test('objects are listed by page: a list is ordered once, and retainers of no object are refused', async () => {
+    capture('nodes', grown(40));
+    const list = { captureId: 'nodes', set: { kind: 'contents', nodeId: 23 + 40 }, page } as const;
+    const first = await part.handlers['heap/nodes'](list, asking());
+    runs.length = 0;
+    const second = await part.handlers['heap/nodes']({ ...list, page: { ...page, start: 10, end: 15 } }, asking());
+    expect([first.total, first.rows.length, second.rows.length]).toEqual([40, 10, 5]);
+    expect(first.rows[0]).toMatchObject({ name: 'Session', edgeKind: 'internal', retainedSize: 100, place: null });
+    expect(runs).toEqual(['readNodeRows']);
+    const held = await part.handlers['heap/nodes']({ ...list, set: { kind: 'retainers', nodeId: 7 } }, asking());
+    expect(held.rows[0]).toMatchObject({ name: 'handle', edgeName: 'context', place: { file: source, line: 3 } });
+    const none = { ...list, set: { kind: 'retainers', nodeId: 999_999 } } as const;
+    await expect(part.handlers['heap/nodes'](none, asking())).rejects.toMatchObject({ code: 'nodeUnknown' });
+  });
+
   test('a node tells its sizes, its path, and where its functions stand', async () => {
     capture('node', grown(3));
     const node = await part.handlers['heap/node']({ captureId: 'node', nodeId: 21 }, asking());

@@ -27,6 +27,7 @@ import {
   targetsOf,
 } from './facts.ts';
 import { experimentsOf, huntsOf, poolFindingOf } from './experimentFacts.ts';
+import { closureRows, moduleRows, nodePaths, nodeRows, scopeRows, stringRows } from './heapListFacts.ts';
 import { ledgerOf } from './ledgerFacts.ts';
 import { databaseOf, indexFindingOf, planOf, plansOf } from './planFacts.ts';
 import { livePoolsOf } from './poolFacts.ts';
@@ -95,6 +96,8 @@ function page<Row extends object>(rows: readonly Row[], request: PageRequest, na
   });
   return { total: sorted.length, start: request.start, rows: sorted.slice(request.start, request.end) };
 }
+
+const listed = <Row>(rows: Page<Row>) => ({ ...rows, omitted: 0 });
 
 type Handlers = {
   [Method in HostMethod]?: (
@@ -226,6 +229,12 @@ export function serveFakeHost(
       return figures;
     },
     'heap/classes': ({ page: request }) => page(classes, request, ({ name }) => name),
+    'heap/strings': ({ order, page: request }) => listed(page(stringRows(order), request, ({ text }) => text)),
+    'heap/closures': ({ page: request }) => listed(page(closureRows, request, ({ name }) => name)),
+    'heap/modules': ({ by, page: request }) => listed(page(moduleRows(by), request, ({ name }) => name)),
+    'heap/scopes': ({ within, page: request }) => listed(page(scopeRows(within), request, ({ name }) => name)),
+    'heap/nodes': ({ set, page: request }) => listed(page(nodeRows(set), request, ({ name }) => name)),
+    'heap/paths': ({ nodeId }) => nodePaths(nodeId),
     'heap/node': ({ nodeId }) => nodeOf(nodeId),
     'heap/classExample': ({ classIndex }) => nodeOf(3000 + classIndex),
     'heap/icicle': ({ nodeId }) => {

@@ -10,12 +10,15 @@ test('a view survives a reload, and what does not fit is left out', () => {
     experimentId: 'e1',
     huntId: 'h1',
     diffRows: 'classes',
+    heapList: 'scopes',
     planForm: 'json',
     ticked: ['a'],
   };
   expect(viewOf(structuredClone(view))).toEqual(view);
   expect(viewOf(undefined)).toEqual(firstView);
-  expect(viewOf({ tab: 3, diff: { before: 'a' }, diffRows: 'x', planForm: 'y', planId: 4, ticked: [1, 'b'] })).toEqual({
+  expect(
+    viewOf({ tab: 3, diff: { before: 'a' }, diffRows: 'x', heapList: 'y', planForm: 'y', planId: 4, ticked: [1, 'b'] }),
+  ).toEqual({
     tab: 'overview',
     ticked: ['b'],
   });

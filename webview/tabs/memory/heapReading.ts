@@ -9,9 +9,11 @@ import type {
   IcicleNode,
   NodeDetail,
 } from '../../../src/protocol/heapRows.ts';
+import type { NodePaths } from '../../../src/protocol/heapTables.ts';
 import type { EpochMs } from '../../../src/protocol/units.ts';
 import { Asked } from '../../store/asked.ts';
 import { PagedRows } from '../../store/pagedRows.ts';
+import { CaptureLists } from './captureLists.ts';
 
 /** What the Memory tab looks at. */
 export type Subject =
@@ -35,7 +37,7 @@ class Reading {
   readonly captureId: CaptureId;
   protected readonly changed: () => void;
   protected readonly now: () => EpochMs;
-  private readonly details = new Map<string, Asked<NodeDetail>>();
+  private readonly details = new Map<string, Asked<unknown>>();
   private icicleAsked: Asked<IcicleNode> | null = null;
   /** The nodes that were entered, the innermost last. */
   trail: readonly { readonly nodeId: number; readonly label: string }[] = [];
@@ -49,14 +51,21 @@ class Reading {
 
   /** A node with its retaining path, asked for once. */
   node(nodeId: number): Asked<NodeDetail> {
-    return this.detail(`node ${nodeId}`, (signal) =>
+    return this.once(`node ${nodeId}`, (signal) =>
       this.client.request('heap/node', { captureId: this.captureId, nodeId }, { signal }),
+    );
+  }
+
+  /** The ways by which a node is held, asked for once. */
+  paths(nodeId: number): Asked<NodePaths> {
+    return this.once(`paths ${nodeId}`, (signal) =>
+      this.client.request('heap/paths', { captureId: this.captureId, nodeId }, { signal }),
     );
   }
 
   /** A node of a class, where to look first. */
   classExample(classIndex: number): Asked<NodeDetail> {
-    return this.detail(`class ${classIndex}`, (signal) =>
+    return this.once(`class ${classIndex}`, (signal) =>
       this.client.request('heap/classExample', { captureId: this.captureId, classIndex }, { signal }),
     );
   }
@@ -95,9 +104,10 @@ class Reading {
     );
   }
 
-  private detail(key: string, ask: (signal: AbortSignal) => Promise<NodeDetail>): Asked<NodeDetail> {
+  private once<Value>(key: string, ask: (signal: AbortSignal) => Promise<Value>): Asked<Value> {
     const known = this.details.get(key);
-    if (known !== undefined) return known;
+    // A key always names a question of one kind.
+    if (known !== undefined) return known as Asked<Value>;
     for (const oldest of this.details.keys()) {
       if (this.details.size < detailsMax) break;
       this.details.delete(oldest);
@@ -114,11 +124,13 @@ export class CaptureReading extends Reading {
   readonly key: string;
   readonly figures: Asked<HeapFigures>;
   readonly classes: PagedRows<ClassRow>;
+  readonly lists: CaptureLists;
 
   constructor(client: HostClient, captureId: CaptureId, changed: () => void, now: () => EpochMs) {
     super(client, captureId, changed, now);
     this.key = captureId;
     this.figures = new Asked((options) => client.request('heap/figures', { captureId }, options), changed, now);
+    this.lists = new CaptureLists(client, captureId, changed);
     this.classes = new PagedRows<ClassRow>(
       (page, signal) => client.request('heap/classes', { captureId, page }, { signal }),
       { sort: 'retainedSize', descending: true, filter: '' },
@@ -130,6 +142,7 @@ export class CaptureReading extends Reading {
     super.close();
     this.figures.cancel();
     this.classes.close();
+    this.lists.close();
   }
 }
 

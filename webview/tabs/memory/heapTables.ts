@@ -1,54 +1,22 @@
-import { html, nothing } from 'lit';
-import { systemDistance, type ClassDiffRow, type ClassRow, type GrowthRow } from '../../../src/protocol/heapRows.ts';
-import type { Place, ScriptLocation } from '../../../src/protocol/places.ts';
-import { change, quantity } from '../../format/quantity.ts';
-import { fileName } from '../../format/placeName.ts';
-import { gridModel, type Column, type GridModel } from '../../lists/gridModel.ts';
+import { html } from 'lit';
+import type { ClassDiffRow, ClassRow, GrowthRow } from '../../../src/protocol/heapRows.ts';
+import type { Place } from '../../../src/protocol/places.ts';
+import { quantity } from '../../format/quantity.ts';
+import type { Column, GridModel } from '../../lists/gridModel.ts';
 import type { PagedRows } from '../../store/pagedRows.ts';
-import { figure, placeLink } from '../../widgets/cells.ts';
-
-/** What a heap table may do. */
-export type TableActs<Row> = {
-  readonly openPlace: (place: Place) => void;
-  readonly under: (row: Row) => unknown;
-  readonly sorted: () => void;
-  readonly reveal?: string;
-};
-
-const count = (value: number) => figure(quantity(value, 'count'));
-const bytes = (value: number) => figure(quantity(value, 'bytes'));
-const countChange = (value: number) => figure(change(value, 'count'));
-const bytesChange = (value: number) => figure(change(value, 'bytes'));
-
-type Placed = { readonly place: Place | null; readonly location: ScriptLocation | null };
-
-function placeCell({ place, location }: Placed, openPlace: (place: Place) => void): unknown {
-  if (place !== null) return placeLink(place, openPlace);
-  const where = location?.url === undefined ? '' : `; the engine says ${fileName(location.url)}:${location.line + 1}`;
-  return html`<span class="dim" title=${`no line in the source is known${where}`}>—</span>`;
-}
-
-function placeColumn<Row extends Placed>(openPlace: (place: Place) => void, from: number): Column<Row> {
-  return {
-    id: 'place',
-    head: 'Place',
-    width: 'minmax(96px,136px)',
-    from,
-    cell: (row) => placeCell(row, openPlace),
-    value: ({ place }) => (place === null ? null : `${place.file}:${place.line}`),
-  };
-}
-
-function figureColumn<Row>(
-  id: string & keyof Row,
-  head: string,
-  width: string,
-  cell: (row: Row) => unknown,
-  value: (row: Row) => number | null,
-  from = 0,
-): Column<Row> {
-  return { id, head, width, align: 'right', sort: 'descending', from, cell, value };
-}
+import { figure } from '../../widgets/cells.ts';
+import {
+  bytesChange,
+  bytesColumn,
+  countChange,
+  countColumn,
+  distanceColumn,
+  figureColumn,
+  pagedModel,
+  placeColumn,
+  sortedPlaceColumn,
+  type TableActs,
+} from './heapColumns.ts';
 
 /** `Map (table) sessions`: the last word is the name it has in the source. */
 function containerName(row: GrowthRow): unknown {
@@ -109,14 +77,7 @@ export function growthColumns(openPlace: (place: Place) => void, pace: Pace | nu
       (row) => row.sizeDelta,
     ),
     ...(pace === null ? [] : [paceColumn(pace)]),
-    figureColumn(
-      'retainedSize',
-      'Retained',
-      '84px',
-      (row) => bytes(row.retainedSize),
-      (row) => row.retainedSize,
-      760,
-    ),
+    bytesColumn('retainedSize', 'Retained', 760),
     placeColumn(openPlace, pace === null ? 380 : 480),
   ];
 }
@@ -131,22 +92,8 @@ export function classDiffColumns(openPlace: (place: Place) => void): readonly Co
       cell: (row) => html`<code>${row.name}</code>`,
       value: (row) => row.name,
     },
-    figureColumn(
-      'addedCount',
-      'Added',
-      '64px',
-      (row) => count(row.addedCount),
-      (row) => row.addedCount,
-      720,
-    ),
-    figureColumn(
-      'removedCount',
-      'Removed',
-      '64px',
-      (row) => count(row.removedCount),
-      (row) => row.removedCount,
-      720,
-    ),
+    countColumn('addedCount', 'Added', 720),
+    countColumn('removedCount', 'Removed', 720),
     figureColumn(
       'countDelta',
       'Δ count',
@@ -155,22 +102,8 @@ export function classDiffColumns(openPlace: (place: Place) => void): readonly Co
       (row) => row.countDelta,
       480,
     ),
-    figureColumn(
-      'addedSize',
-      'Added size',
-      '84px',
-      (row) => bytes(row.addedSize),
-      (row) => row.addedSize,
-      900,
-    ),
-    figureColumn(
-      'removedSize',
-      'Removed size',
-      '84px',
-      (row) => bytes(row.removedSize),
-      (row) => row.removedSize,
-      900,
-    ),
+    bytesColumn('addedSize', 'Added size', 900),
+    bytesColumn('removedSize', 'Removed size', 900),
     figureColumn(
       'sizeDelta',
       'Δ size',
@@ -183,10 +116,6 @@ export function classDiffColumns(openPlace: (place: Place) => void): readonly Co
 }
 
 export function classColumns(openPlace: (place: Place) => void): readonly Column<ClassRow>[] {
-  const distance = (row: ClassRow) =>
-    row.distance === null || row.distance >= systemDistance
-      ? html`<span class="q" title="no path from the program's own roots leads there">—</span>`
-      : html`<span class="q">${row.distance}</span>`;
   return [
     {
       id: 'name',
@@ -196,61 +125,12 @@ export function classColumns(openPlace: (place: Place) => void): readonly Column
       cell: (row) => html`<code>${row.name}</code>`,
       value: (row) => row.name,
     },
-    {
-      ...figureColumn('distance', 'Distance', '60px', distance, (row: ClassRow) => row.distance, 640),
-      sort: 'ascending',
-    },
-    figureColumn(
-      'count',
-      'Count',
-      '76px',
-      (row) => count(row.count),
-      (row) => row.count,
-      480,
-    ),
-    figureColumn(
-      'shallowSize',
-      'Shallow',
-      '84px',
-      (row) => bytes(row.shallowSize),
-      (row) => row.shallowSize,
-    ),
-    figureColumn(
-      'retainedSize',
-      'Retained',
-      '84px',
-      (row) => bytes(row.retainedSize),
-      (row) => row.retainedSize,
-      340,
-    ),
-    placeColumn(openPlace, 560),
+    distanceColumn(640),
+    countColumn('count', 'Count', 480),
+    bytesColumn('shallowSize', 'Shallow'),
+    bytesColumn('retainedSize', 'Retained', 340),
+    sortedPlaceColumn(openPlace, 560),
   ];
-}
-
-function pagedModel<Row>(
-  label: string,
-  columns: readonly Column<Row>[],
-  pages: PagedRows<Row>,
-  keyOf: (row: Row) => string,
-  acts: TableActs<Row>,
-  isQuiet: (row: Row) => boolean,
-): GridModel {
-  const { sort, descending, filter } = pages.order;
-  return gridModel<Row>({
-    label,
-    columns,
-    source: { total: pages.total, row: (index) => pages.row(index), ensure: (start, end) => pages.ensure(start, end) },
-    keyOf,
-    order: { sort, descending },
-    onSort: (next, isDescending) => {
-      pages.reorder({ sort: next, descending: isDescending, filter });
-      acts.sorted();
-    },
-    under: acts.under,
-    isQuiet,
-    ...(acts.reveal === undefined ? {} : { reveal: acts.reveal }),
-    empty: filter === '' ? html`<span>None.</span>` : `No row has “${filter}” in its name.`,
-  });
 }
 
 export function growthModel(pages: PagedRows<GrowthRow>, acts: TableActs<GrowthRow>, pace: Pace | null): GridModel {
@@ -261,7 +141,7 @@ export function growthModel(pages: PagedRows<GrowthRow>, acts: TableActs<GrowthR
     growthColumns(acts.openPlace, pace),
     pages,
     (row) => String(row.nodeId),
-    acts,
+    { ...acts, placeOf: ({ place }) => place },
     isQuiet,
   );
 }
@@ -272,23 +152,18 @@ export function classDiffModel(pages: PagedRows<ClassDiffRow>, acts: TableActs<C
     classDiffColumns(acts.openPlace),
     pages,
     (row) => row.classKey,
-    acts,
+    { ...acts, placeOf: ({ place }) => place },
     (row) => row.sizeDelta <= 0,
   );
 }
 
-export function classModel(pages: PagedRows<ClassRow>, acts: TableActs<ClassRow>): GridModel {
+export function classModel(pages: PagedRows<ClassRow>, acts: TableActs<ClassRow>, label = 'Classes'): GridModel {
   return pagedModel(
-    'Classes',
+    label,
     classColumns(acts.openPlace),
     pages,
     (row) => String(row.classIndex),
-    acts,
+    { ...acts, placeOf: ({ place }) => place },
     () => false,
   );
-}
-
-/** What a list says of its length beside its title. */
-export function lengthWords(total: number | null, what: string): unknown {
-  return total === null ? nothing : `${quantity(total, 'count').figure} ${what}`;
 }

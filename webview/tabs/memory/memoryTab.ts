@@ -2,14 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { HostClient } from '../../../src/channel/hostClient.ts';
 import type { Capture } from '../../../src/protocol/captures.ts';
 import type { Finding } from '../../../src/protocol/findings.ts';
-import type { ClassDiffRow, ClassRow, GrowthRow, NodeDetail, Problem } from '../../../src/protocol/heapRows.ts';
+import type { ClassDiffRow, GrowthRow, NodeDetail, Problem } from '../../../src/protocol/heapRows.ts';
 import type { LeakHunt, LeakResource } from '../../../src/protocol/hunts.ts';
 import '../../charts/icicle.ts';
 import { change, inWords, wholeNumber } from '../../format/quantity.ts';
 import '../../lists/grid.ts';
 import type { GridModel } from '../../lists/gridModel.ts';
-import { failureOf, type Asked } from '../../store/asked.ts';
-import type { PagedRows } from '../../store/pagedRows.ts';
+import type { Asked } from '../../store/asked.ts';
 import type { Watchable } from '../../store/signal.ts';
 import { TabElement } from '../../store/tabElement.ts';
 import type { DiffRows } from '../../store/viewMemory.ts';
@@ -21,28 +20,20 @@ import { answerView, failureWords } from '../../widgets/sentence.ts';
 import { banner, loadingView, skeleton, stateStyles } from '../../widgets/states.ts';
 import { openFindings } from '../overview/overviewAnswer.ts';
 import { capturesSection } from './capturesSection.ts';
-import { copyRows } from './copyRows.ts';
+import { CaptureRows } from './captureRows.ts';
+import { copyRows, saveRows, type TakenList } from './copyRows.ts';
 import type { CaptureReading, DiffReading } from './heapReading.ts';
 import { readingOf, subjectKey, type Subject } from './heapReading.ts';
-import {
-  classColumns,
-  classDiffColumns,
-  classDiffModel,
-  classModel,
-  growthColumns,
-  growthModel,
-  lengthWords,
-  type Pace,
-} from './heapTables.ts';
+import { lengthWords } from './heapColumns.ts';
+import { classDiffColumns, classDiffModel, growthColumns, growthModel, type Pace } from './heapTables.ts';
 import { huntAnswer, jobOfHunt, workBetween } from './huntFacts.ts';
 import { huntSection, leakActs } from './huntSection.ts';
 import { icicleSection, type IcicleForm } from './icicleSection.ts';
 import { captureAnswer, diffAnswer, pairName } from './memoryAnswer.ts';
 import { memoryStyles } from './memory.css.ts';
 import { noCapture } from './noCapture.ts';
-import { nodeUnder } from './nodeUnder.ts';
-
-type Reorderable = Pick<PagedRows<unknown>, 'order' | 'reorder' | 'failure'>;
+import { listRows, resetRows, type Reorderable } from './listTools.ts';
+import { NodeLooks } from './nodeLooks.ts';
 
 /** What grew between two snapshots, who holds it, and what holds the heap. */
 export class MemoryTab extends TabElement {
@@ -63,7 +54,8 @@ export class MemoryTab extends TabElement {
   declare resource: LeakResource | null;
   private reading: CaptureReading | DiffReading | null = null;
   private client: HostClient | null = null;
-  private readonly unfolded = new Set<number>();
+  private readonly looks = new NodeLooks(this.store, () => (this.step += 1));
+  private readonly captureRows = new CaptureRows(this.store);
   private filterTimer = 0;
 
   constructor(...given: ConstructorParameters<typeof TabElement>) {
@@ -123,13 +115,13 @@ export class MemoryTab extends TabElement {
   private otherRows(): void {
     this.filter = '';
     this.copied = '';
-    this.unfolded.clear();
-    this.resetGrid();
+    this.looks.clear();
+    resetRows(this.renderRoot);
   }
 
-  private resetGrid(): void {
-    const grid = this.renderRoot.querySelector('pit-grid.rows');
-    if (grid !== null && 'reset' in grid && typeof grid.reset === 'function') grid.reset();
+  override focusFilter(): void {
+    if (this.reading?.kind === 'capture') this.captureRows.focusFilter();
+    else super.focusFilter();
   }
 
   override render(): TemplateResult {
@@ -219,22 +211,14 @@ export class MemoryTab extends TabElement {
     const capture = this.capture(reading.captureId);
     if (figures === null || capture === undefined) return html``;
     const { classes } = reading;
-    const model = classModel(
-      classes,
-      this.acts((row: ClassRow) => reading.classExample(row.classIndex)),
-    );
-    const columns = classColumns(() => undefined);
+    classes.ensure(0, 1);
+    this.captureRows.reading = reading;
+    this.captureRows.heapBytes = figures.shallowSize;
+    this.captureRows.now = this.now;
+    this.captureRows.step = this.step;
     return html`${this.problems(figures.problems, capture.label)}
-      ${answerView(captureAnswer(capture, figures, classes.order.filter === '' ? classes.row(0) : undefined), this.openPlace)}
-      <section>
-        <div class="bar wraps">
-          <h2>Classes</h2>
-          <span class="note">${lengthWords(classes.total, 'classes')}</span>
-          ${this.tools(classes, () => copyRows('classes', columns, classes, this.store))}
-        </div>
-        ${this.rows(model, classes)}
-      </section>
-      ${this.icicle(reading, capture.label, figures.shallowSize)}`;
+    ${answerView(captureAnswer(capture, figures, classes.order.filter === '' ? classes.row(0) : undefined), this.openPlace)}
+    ${this.captureRows} ${this.icicle(reading, capture.label, figures.shallowSize)}`;
   }
 
   private diffView(reading: DiffReading): TemplateResult {
@@ -266,9 +250,7 @@ export class MemoryTab extends TabElement {
             >${inWords(change(figures.sizeDelta, 'bytes'))}${pace === null ? nothing : ` in ${wholeNumber(pace.work)} ${pace.unit}s`}
             · ${rows.length}</span
           >
-          ${this.tools(
-            rows.pages,
-            rows.copy,
+          ${rows.tools(
             canGrow
               ? pick<DiffRows>(
                   'Rows',
@@ -293,7 +275,7 @@ export class MemoryTab extends TabElement {
   private growthRows(reading: DiffReading, nodeId: number | undefined, pace: Pace | null) {
     const { growth } = reading;
     const acts = {
-      ...this.acts((row: GrowthRow) => reading.node(row.nodeId)),
+      ...this.acts(reading, (row: GrowthRow) => reading.node(row.nodeId)),
       ...(nodeId === undefined ? {} : { reveal: String(nodeId) }),
     };
     const columns = growthColumns(() => undefined, pace);
@@ -301,19 +283,19 @@ export class MemoryTab extends TabElement {
       model: growthModel(growth, acts, pace),
       pages: growth,
       length: lengthWords(growth.total, 'containers'),
-      copy: () => copyRows('containers', columns, growth, this.store),
+      tools: (views: unknown) => this.tools(growth, { what: 'containers', columns, pages: growth }, views),
     };
   }
 
   private classRows(reading: DiffReading) {
     const { classes } = reading;
-    const acts = this.acts((row: ClassDiffRow) => (row.nodeId === null ? null : reading.node(row.nodeId)));
+    const acts = this.acts(reading, (row: ClassDiffRow) => (row.nodeId === null ? null : reading.node(row.nodeId)));
     const columns = classDiffColumns(() => undefined);
     return {
       model: classDiffModel(classes, acts),
       pages: classes,
       length: lengthWords(classes.total, 'classes'),
-      copy: () => copyRows('classes', columns, classes, this.store),
+      tools: (views: unknown) => this.tools(classes, { what: 'classes', columns, pages: classes }, views),
     };
   }
 
@@ -327,22 +309,11 @@ export class MemoryTab extends TabElement {
     this.store.openPlace(place);
   };
 
-  private acts<Row>(detail: (row: Row) => Asked<NodeDetail> | null) {
+  private acts<Row>(reading: DiffReading, detail: (row: Row) => Asked<NodeDetail> | null) {
     return {
       openPlace: this.openPlace,
-      sorted: () => this.resetGrid(),
-      under: (row: Row) => {
-        const asked = detail(row);
-        if (asked === null) return html`<div class="dim">No object of it is in the later snapshot.</div>`;
-        const id = asked.value?.nodeId ?? -1;
-        return nodeUnder(asked, this.openPlace, {
-          isUnfolded: this.unfolded.has(id),
-          unfold: () => {
-            this.unfolded.add(id);
-            this.step += 1;
-          },
-        });
-      },
+      sorted: () => resetRows(this.renderRoot),
+      under: (row: Row) => this.looks.under(reading, detail(row)),
     };
   }
 
@@ -351,13 +322,10 @@ export class MemoryTab extends TabElement {
       pages.reorder(pages.order);
       this.step += 1;
     };
-    const { failure } = pages;
-    return html`${failure === null ? nothing : banner('error', failureWords(failureOf(failure)), action('Try Again', again))}
-      <pit-grid class="rows" .model=${model} .maxLines=${14}></pit-grid>
-      ${this.copied === '' ? nothing : html`<p class="why" role="status">${this.copied}</p>`}`;
+    return listRows(model, pages, { copied: this.copied, again });
   }
 
-  private tools(pages: Reorderable, copy: () => Promise<string>, views: unknown = nothing): TemplateResult {
+  private tools<Row>(pages: Reorderable, list: TakenList<Row>, views: unknown): TemplateResult {
     const change = (text: string) => {
       this.filter = text;
       // The host answers each filter anew: wait until the typing pauses.
@@ -365,16 +333,17 @@ export class MemoryTab extends TabElement {
       this.filterTimer = window.setTimeout(() => {
         if (pages.order.filter === text) return;
         pages.reorder({ ...pages.order, filter: text });
-        this.resetGrid();
+        resetRows(this.renderRoot);
       }, 150);
     };
-    const copyNow = () => {
-      void copy().then((words) => {
+    const take = (work: Promise<string>) => {
+      void work.then((words) => {
         this.copied = words;
       });
     };
     return html`<span class="end">
-      ${views} ${action('Copy CSV', copyNow)} ${filterField('Filter rows', this.filter, change)}
+      ${views} ${action('Copy CSV', () => take(copyRows(list, this.store)))}
+      ${action('Save…', () => take(saveRows(list, this.store)))} ${filterField('Filter rows', this.filter, change)}
     </span>`;
   }
 

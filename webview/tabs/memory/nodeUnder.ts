@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { NodeSet } from '../../../src/protocol/heapNodes.ts';
 import { systemDistance, type NodeDetail, type RetainingStep } from '../../../src/protocol/heapRows.ts';
+import type { NodePaths } from '../../../src/protocol/heapTables.ts';
 import type { Place } from '../../../src/protocol/places.ts';
 import { inWords, quantity, wholeNumber } from '../../format/quantity.ts';
 import type { Asked } from '../../store/asked.ts';
@@ -11,6 +13,15 @@ const shownAtRoot = 2;
 const shownAtObject = 4;
 
 type Unfold = { readonly isUnfolded: boolean; readonly unfold: () => void };
+
+/** Where to look further from an object. */
+export type LookFurther = {
+  /** Shows a set of objects; the label says what they are to the object. */
+  readonly look: (set: NodeSet, label: string) => void;
+  /** The ways by which it is held, once they were asked for. */
+  readonly paths: (nodeId: number) => Asked<NodePaths> | null;
+  readonly askPaths: (nodeId: number) => void;
+};
 
 const separator = html` <span class="dim">›</span> `;
 
@@ -38,8 +49,49 @@ function pathView(detail: NodeDetail, openPlace: (place: Place) => void, fold: U
   </div>`;
 }
 
+function pathsView(asked: Asked<NodePaths>, openPlace: (place: Place) => void): TemplateResult {
+  const { state } = asked;
+  if (state.state === 'loading') return html`<div class="dim">Looking for the ways that hold it…</div>`;
+  if (state.state === 'cancelled') return html`<div class="dim">Cancelled.</div>`;
+  if (state.state === 'failed') return html`<div>${failureWords(state.failure)}</div>`;
+  const { paths } = state.value;
+  if (paths.length === 0) return html`<div class="dim">No way from a root leads to it.</div>`;
+  return html`${paths.map(({ text, steps, isShortest }) => {
+    const place = steps.find((step) => step.place !== null)?.place ?? null;
+    return html`<div>
+      <code>${text}</code>${isShortest ? html` <span class="dim">shortest</span>` : nothing}${
+        place === null ? nothing : html` ${placeLink(place, openPlace)}`
+      }
+    </div>`;
+  })}`;
+}
+
+function furtherView(detail: NodeDetail, further: LookFurther, openPlace: (place: Place) => void): TemplateResult {
+  const { nodeId, retainerCount } = detail;
+  const name = `${detail.name === '' ? detail.kind : detail.name.slice(0, 40)} @${nodeId}`;
+  const to = (words: string, set: NodeSet, label: string) => action(words, () => further.look(set, label));
+  const paths = further.paths(nodeId);
+  return html`<div>
+      ${to(
+        retainerCount === 1 ? 'Its retainer' : `Its ${wholeNumber(retainerCount)} retainers`,
+        { kind: 'retainers', nodeId },
+        `what holds ${name}`,
+      )}
+      · ${to('What it refers to', { kind: 'contents', nodeId }, `inside ${name}`)} ·
+      ${to('What goes with it', { kind: 'dominated', nodeId }, `what goes with ${name}`)}${
+        paths === null ? html` · ${action('All ways to it', () => further.askPaths(nodeId))}` : nothing
+      }
+    </div>
+    ${paths === null ? nothing : pathsView(paths, openPlace)}`;
+}
+
 /** What stands below a row of the heap: its retaining path, and the figures of the node the path leads to. */
-export function nodeUnder(asked: Asked<NodeDetail>, openPlace: (place: Place) => void, fold: Unfold): TemplateResult {
+export function nodeUnder(
+  asked: Asked<NodeDetail>,
+  openPlace: (place: Place) => void,
+  fold: Unfold,
+  further: LookFurther,
+): TemplateResult {
   const { state } = asked;
   switch (state.state) {
     case 'loading':
@@ -61,7 +113,8 @@ export function nodeUnder(asked: Asked<NodeDetail>, openPlace: (place: Place) =>
           ${value.retainerCount === 1 ? 'retainer' : 'retainers'}${
             value.place === null ? nothing : html` · ${placeLink(value.place, openPlace)}`
           }
-        </div>`;
+        </div>
+        ${furtherView(value, further, openPlace)}`;
     }
   }
 }

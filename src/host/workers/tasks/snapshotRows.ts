@@ -1,4 +1,4 @@
-import { classPage, type ClassFacts } from '../../../analysis/heap/classPage.ts';
+import { classPage, type ClassChoice, type ClassFacts } from '../../../analysis/heap/classPage.ts';
 import { heapFigures, type SnapshotFront } from '../../../analysis/heap/snapshot.ts';
 import type { HeapFigures, Page, PageRequest } from '../../../protocol/heapRows.ts';
 
@@ -11,9 +11,11 @@ export function snapshotFigures({ snapshot }: { readonly snapshot: SnapshotFront
 export function snapshotClasses({
   snapshot,
   page,
+  which = 'all',
 }: {
   readonly snapshot: SnapshotFront;
   readonly page: PageRequest;
+  readonly which?: ClassChoice;
 }): Page<ClassFacts> {
-  return classPage(snapshot, page);
+  return classPage(snapshot, page, which);
 }
