@@ -1,13 +1,13 @@
 import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { advise, type Advised } from '../../src/host/advice/advise.ts';
-import { advisedIndex } from '../../src/host/advice/adviceSql.ts';
-import { verifyIndex } from '../../src/host/advice/verifyIndex.ts';
+import { verifyAdvice } from '../../src/host/advice/verifyAdvice.ts';
 import { seededRandom } from '../../src/analysis/experiment/seededRandom.ts';
+import type { Finding } from '../../src/protocol/findings.ts';
+import type { Proof } from '../../src/protocol/proofs.ts';
 import type { DatabaseAccess } from '../../src/host/postgres/database.ts';
 import { databasePart } from '../../src/host/postgres/databasePart.ts';
 import type { RequestContext } from '../../src/host/channel/handlers.ts';
-import { sqlParser } from '../../src/host/sql/sqlParser.ts';
 import { redactedQueryPlan } from '../support/queryPlan.ts';
 import { embeddedPostgres } from '../support/embeddedPostgres.ts';
 
@@ -231,25 +231,42 @@ describe('whatever happens, nothing is left', () => {
 
 describe('verifying', () => {
   const sql = 'select * from messages where role = $1';
-  async function verified() {
+  const index =
+    'create index concurrently if not exists by_role on public.messages (role);\n-- down\ndrop index by_role;';
+
+  /** Verifies a finding with such advice; `proof` is the one from before the change. */
+  async function verified(advised = index, text = sql, values: readonly unknown[] = ['tool'], proof?: Proof) {
     const access = await connected();
-    const parser = await sqlParser();
-    const advice = advisedIndex(
-      parser,
-      'create index concurrently if not exists by_role on public.messages (role);\n-- down\ndrop index by_role;',
-    );
-    if (advice === null) throw new Error('the advice makes an index');
-    return verifyIndex(advice, {
+    const statement = { sql: text, values, settings: {}, isWrite: false };
+    const advice = { text: '', sql: advised, changes: [], effort: 'line', costs: [], risks: [] } as const;
+    const finding: Finding = {
+      findingId: 'f',
+      rule: 'missing-index',
+      title: 'Faster',
+      severity: 'warning',
+      place: null,
+      evidence: [],
+      saving: null,
+      confidence: 'measured',
+      disprovedBy: '',
+      state: 'applied',
+      foundAt: 0,
+      advice,
+      ...(proof === undefined ? {} : { proof }),
+    };
+    const context = {
       access,
-      statement: { sql, values: ['tool'], settings: {}, isWrite: false },
+      statement,
       signal: new AbortController().signal,
       now: () => performance.now(),
       clock: Date.now,
       machine: 'here',
       random: seededRandom(1),
       onPair: () => undefined,
-    });
+    };
+    return verifyAdvice(finding, { statement, instead: null }, context);
   }
+  const refused = (what: RegExp) => ({ code: 'proofFailed', message: expect.stringMatching(what) });
 
   test('says to run the migration first', async () => {
     await expect(verified()).rejects.toMatchObject({
@@ -266,5 +283,66 @@ describe('verifying', () => {
     expect(proof.ratio).toBeGreaterThan(2);
     expect(await left()).toEqual(before);
     await postgres.run('drop index by_role');
+  });
+
+  test('finds an index of an expression by its name', async () => {
+    const lower = index.replace('(role)', '(lower(role))').replaceAll('by_role', 'by_lower');
+    await expect(verified(lower, 'select * from messages where lower(role) = $1')).rejects.toMatchObject(
+      refused(/by_lower on messages is not there/),
+    );
+    await postgres.run('create index by_lower on messages (lower(role)); analyze messages');
+    const proof = await verified(lower, 'select * from messages where lower(role) = $1');
+    expect(proof).toMatchObject({ isDecided: true, sameResult: true });
+    await postgres.run('drop index by_lower');
+  });
+
+  test('a rewritten statement is measured against the one it takes the place of', async () => {
+    const slow = 'select count(*) from messages m where id not in (select id + $1 from messages where id < 3000)';
+    const proof = await verified(
+      'select count(*) from messages m where not exists (select from messages x where x.id < 3000 and x.id + $1 = m.id);\n-- down\n-- as it was',
+      slow,
+      [1],
+    );
+    expect(proof.sameResult).toBe(true);
+    expect(proof.method).toContain('the two statements');
+  });
+
+  test('a setting and joint statistics have to be there, and are taken away for the runs without them', async () => {
+    const memory = `set work_mem = '64MB';\n-- down\nreset work_mem;`;
+    await expect(verified(memory)).rejects.toMatchObject(refused(/ALTER ROLE/));
+    const together =
+      'create statistics public.messages_both on role, thread_id from public.messages;\nanalyze public.messages;\n-- down\ndrop statistics public.messages_both;';
+    await expect(verified(together)).rejects.toMatchObject(refused(/messages_both are not there/));
+    const [{ name = '' } = {}] = await postgres.run('select current_user as name');
+    await postgres.run(`alter role "${String(name)}" set work_mem = '64MB'`);
+    await postgres.run('create statistics messages_both on role, thread_id from messages; analyze messages');
+    const sorted = 'select * from messages where role = $1 order by body, id';
+    expect(await verified(memory, sorted)).toMatchObject({ sameResult: true });
+    expect(await verified(together)).toMatchObject({ sameResult: true });
+    await postgres.run(`alter role "${String(name)}" reset work_mem; drop statistics messages_both`);
+  });
+
+  test('what cannot be taken back is compared with the runs from before it, and decided only where they lie far apart', async () => {
+    const analyze = 'analyze public.messages;\n-- down\n-- nothing to undo';
+    await expect(verified(analyze)).rejects.toMatchObject(refused(/is not kept/));
+    const before = (times: readonly number[]): Proof => ({
+      metric: 'execution time',
+      unit: 'ms',
+      before: 1,
+      after: 1,
+      ratio: 1,
+      interval: [1, 1],
+      sameAgain: null,
+      isDecided: true,
+      runs: { before: times, after: [] },
+      pairs: times.length,
+      sameResult: true,
+      rows: [],
+      method: '',
+      machine: 'here',
+      provenAt: 0,
+    });
+    expect(await verified(analyze, sql, ['tool'], before([90_000, 95_000, 99_000]))).toMatchObject({ isDecided: true });
+    expect(await verified(analyze, sql, ['tool'], before([0.001, 99_000, 99_000]))).toMatchObject({ isDecided: false });
   });
 });

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { adviceRules } from '../../analysis/advice/rules.ts';
 import { seededRandom } from '../../analysis/experiment/seededRandom.ts';
 import { gainText } from '../../format/figures.ts';
+import type { AppliedChange } from '../../protocol/advice.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Experiment } from '../../protocol/experiments.ts';
 import type { Finding, FindingId } from '../../protocol/findings.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Place } from '../../protocol/places.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { Experiments } from '../experiments/experimentsPart.ts';
@@ -20,12 +22,10 @@ import { sqlParser } from '../sql/sqlParser.ts';
 import { lastingFunctions } from '../sql/syntaxTree.ts';
 import { openTurnstile } from '../workers/turnstile.ts';
 import { advise, connected, machineText } from './advise.ts';
-import { advisedIndex } from './adviceSql.ts';
 import { blockedStatement } from './blockedStatement.ts';
 import { explainedStatement } from './explainedStatement.ts';
 import { refusalToProve } from './mayProve.ts';
-import type { TriedStatement } from './statementRun.ts';
-import { verifyIndex } from './verifyIndex.ts';
+import { verifyAdvice, type VerifiedStatement } from './verifyAdvice.ts';
 
 /** Advice for a plan, tried out, and measured again after it was followed. */
 export type AdvicePart = {
@@ -48,23 +48,33 @@ function mayRunAgain({ isAnalyzed, chosen }: Explanation): boolean {
   return isAnalyzed && lastingFunctions(chosen.raw).length === 0;
 }
 
+/** The text of a file, with the changes of the finding undone in it as far as their places still hold them. */
+async function sourceBefore({ file }: Place, applied: readonly AppliedChange[]): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Failure('fileUnreadable', `${file} cannot be read`, error);
+  });
+  return applied.reduce((before, { change }) => {
+    if (change.kind !== 'replace' || change.file !== file) return before;
+    const [start = '', end, more] = before.split(change.after);
+    return end === undefined || more !== undefined ? before : `${start}${change.before}${end}`;
+  }, text);
+}
+
 /** The statement of a finding as it was measured; after a restart, that of its source, with values of the statistics. */
 async function statementOf(
   finding: Finding,
-  known: ReadonlyMap<FindingId, TriedStatement>,
+  known: ReadonlyMap<FindingId, VerifiedStatement>,
   { plans }: AdvicePartOptions,
   control: JobControl,
-): Promise<TriedStatement> {
-  const { place, findingId } = finding;
+): Promise<VerifiedStatement> {
+  const { place, findingId, applied = [] } = finding;
   const kept = known.get(findingId);
   if (kept !== undefined) return kept;
   if (finding.database !== undefined)
     throw new Failure('proofFailed', 'it is about the server as a whole: look at the server again');
   if (place === null)
     throw new Failure('proofFailed', 'the statement was given as text, which is not kept: ask for advice on it again');
-  const text = await readFile(place.file, 'utf8').catch((error: unknown) => {
-    throw new Failure('fileUnreadable', `${place.file} cannot be read`, error);
-  });
+  const text = await sourceBefore(place, applied);
   const { explanation } = await plans.explain(
     {
       source: { kind: 'source', file: place.file, text, line: place.line, column: place.column },
@@ -75,24 +85,22 @@ async function statementOf(
     },
     control.signal,
   );
-  return explainedStatement(explanation, { settings: {}, allowWrites: false });
+  return { statement: explainedStatement(explanation, { settings: {}, allowWrites: false }), instead: null };
 }
 
 async function verify(
   finding: Finding,
-  statement: TriedStatement,
+  verified: VerifiedStatement,
   { access, findings, experiments, clock }: AdvicePartOptions,
   { signal, progress }: JobControl,
 ): Promise<readonly string[]> {
   const database = connected(access);
   const refusal = refusalToProve(database);
   if (refusal !== null) throw new Failure('proofFailed', refusal);
-  const advised = advisedIndex(await sqlParser(), finding.advice?.sql ?? '');
-  if (advised === null) throw new Failure('proofFailed', `the advice of '${finding.title}' makes no index`);
   const startedAt = clock();
-  const proof = await verifyIndex(advised, {
+  const proof = await verifyAdvice(finding, verified, {
     access,
-    statement,
+    statement: verified.statement,
     signal,
     clock,
     now: () => performance.now(),
@@ -123,7 +131,7 @@ async function verify(
 export function advicePart(options: AdvicePartOptions): AdvicePart {
   const { plans, findings, experiments, jobs, clock, access } = options;
   /** Text and values of what was measured, for *Verify*: only in memory. */
-  const measured = new Map<FindingId, TriedStatement>();
+  const measured = new Map<FindingId, VerifiedStatement>();
   // One proof at a time: each takes all of our connections, and two would disturb each other's times.
   const turns = openTurnstile(1, limits.workerQueueMax.value, () => performance.now());
 
@@ -137,7 +145,7 @@ export function advicePart(options: AdvicePartOptions): AdvicePart {
       leave(false);
     }
   };
-  const remember = (findingId: FindingId, statement: TriedStatement) => {
+  const remember = (findingId: FindingId, statement: VerifiedStatement) => {
     measured.delete(findingId);
     measured.set(findingId, statement);
     for (const oldest of measured.keys()) {
@@ -178,7 +186,7 @@ export function advicePart(options: AdvicePartOptions): AdvicePart {
           );
           control.signal.throwIfAborted();
           const ids = advised.findings.map(({ findingId }) => findingId);
-          for (const id of ids) remember(id, statement);
+          for (const id of ids) remember(id, { statement, instead: advised.instead.get(id) ?? null });
           for (const experiment of advised.experiments) experiments.put(experiment);
           findings.put(advised.findings);
           plans.plans.put({ ...plan, findings: ids, trials: advised.trials, changedNodes: advised.changedNodes });

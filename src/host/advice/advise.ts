@@ -6,7 +6,7 @@ import { planTree } from '../../analysis/plan/planTree.ts';
 import { gainText } from '../../format/figures.ts';
 import type { Experiment } from '../../protocol/experiments.ts';
 import { Failure } from '../../protocol/failures.ts';
-import type { Finding } from '../../protocol/findings.ts';
+import type { Finding, FindingId } from '../../protocol/findings.ts';
 import type { Database, QueryPlan, Trial } from '../../protocol/plans.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
@@ -27,6 +27,8 @@ export type Advised = {
   readonly experiments: readonly Experiment[];
   readonly trials: readonly Trial[];
   readonly changedNodes: QueryPlan['changedNodes'];
+  /** What was run in place of the statement, by finding, where it was another one. Values stay in memory. */
+  readonly instead: ReadonlyMap<FindingId, TriedStatement>;
 };
 
 export type AdviseContext = {
@@ -109,7 +111,7 @@ export async function advise(
   prove: boolean,
   context: AdviseContext,
 ): Promise<Advised> {
-  const nothing: Advised = { findings: [], experiments: [], trials: [], changedNodes: null };
+  const nothing: Advised = { findings: [], experiments: [], trials: [], changedNodes: null, instead: new Map() };
   const { access, control, clock, newId, random } = context;
   const database = connected(access);
   const { signal, progress } = control;
@@ -140,6 +142,7 @@ export async function advise(
   });
   const findings: Finding[] = [];
   const experiments: Experiment[] = [];
+  const instead = new Map<FindingId, TriedStatement>();
   for (const measured of outcome.measured) {
     const about = { id: newId(), plan };
     const finding = measured.isProven
@@ -152,7 +155,10 @@ export async function advise(
           foundAt: clock(),
         })
       : undefined;
-    if (finding !== undefined) findings.push(finding);
+    if (finding !== undefined) {
+      findings.push(finding);
+      if (measured.candidate.kind === 'rewrite') instead.set(finding.findingId, measured.measurement.statement);
+    }
     experiments.push(experimentOf(measured, finding, startedAt, about));
   }
   const best = outcome.measured.find(({ isProven }) => isProven);
@@ -160,6 +166,7 @@ export async function advise(
     findings,
     experiments,
     trials: outcome.trials,
+    instead,
     changedNodes: best === undefined ? null : planNodes(planTree(best.measurement.plans.after)),
   };
 }
