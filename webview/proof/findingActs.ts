@@ -51,7 +51,9 @@ export function findingActs(finding: Finding, store: PanelStore): readonly Findi
           ? [{ words: 'Prove', run: prove, isMain: true } as const]
           : [];
       const hunt = finding.huntId === undefined ? [] : [again];
-      return [...path, ...proving, ...applying, ...copy, ...hunt, dismiss];
+      // What changes no file is carried out by the user, and may be measured again after that.
+      const byHand = apply === null && sql !== undefined && finding.state === 'proven' ? [verify] : [];
+      return [...path, ...proving, ...applying, ...copy, ...byHand, ...hunt, dismiss];
     }
     case 'applied':
       return [finding.huntId === undefined ? verify : again, ...path, ...copy, undo];

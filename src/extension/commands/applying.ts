@@ -8,6 +8,7 @@ import { runJob } from '../connection/runJob.ts';
 import { applyPlan, undoPlan, type FileEdit } from '../edits/changePlan.ts';
 import { confirmEdits, showDifference } from '../edits/changePreview.ts';
 import { hashOf, textNow, unsavedDocument, writeEdits } from '../edits/sourceFiles.ts';
+import { isCarriedOutByHand } from '../facts/byHand.ts';
 import { chosenFinding } from './chosen.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
@@ -51,7 +52,9 @@ async function apply({ link, facts }: CommandParts, argument: unknown): Promise<
   const done =
     advice.sql === undefined
       ? vscode.l10n.t('Pitstop: applied to {0}.', namesOf(edits))
-      : vscode.l10n.t('Pitstop: {0} is made. Run it on your server, then verify.', namesOf(edits));
+      : applied.every(({ change }) => change.kind === 'newFile')
+        ? vscode.l10n.t('Pitstop: {0} is made. Run it on your server, then verify.', namesOf(edits))
+        : vscode.l10n.t('Pitstop: applied to {0}. Verify measures it again.', namesOf(edits));
   // Not waited for: the message may stay for long, and the command is over.
   void vscode.window.showInformationMessage(done, verify, undo).then((chosen) => {
     if (chosen === verify) void vscode.commands.executeCommand('pitstop.verifyFinding', findingId);
@@ -97,7 +100,8 @@ async function undo({ link, facts }: CommandParts, argument: unknown): Promise<v
 }
 
 async function verify({ link, facts }: CommandParts, argument: unknown): Promise<void> {
-  const isApplied = ({ state, rule }: Finding) => state === 'applied' || (rule === 'leak' && state === 'new');
+  const isApplied = (finding: Finding) =>
+    finding.state === 'applied' || (finding.rule === 'leak' && finding.state === 'new') || isCarriedOutByHand(finding);
   const { findingId, title, rule } = await chosenFinding(facts, argument, isApplied);
   if (rule === 'leak') {
     await vscode.commands.executeCommand('pitstop.rehunt', findingId);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, FindingState, Severity } from '../../protocol/findings.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
+import { isCarriedOutByHand } from '../facts/byHand.ts';
 import { evidenceText } from '../../format/figures.ts';
 import { findingRow, stateText, stillCosts } from '../../format/findingRow.ts';
 
@@ -23,6 +24,8 @@ function contextOf(finding: Finding): string {
     ...(diff === undefined ? [] : ['diff']),
     ...((advice?.changes.length ?? 0) > 0 ? ['change'] : []),
     ...(applied.length > 0 ? ['undo'] : []),
+    ...(isCarriedOutByHand(finding) ? ['byHand'] : []),
+    ...(isCarriedOutByHand(finding) ? ['byHand'] : []),
   ];
   return ['finding', group, ...parts].join('.');
 }

@@ -176,7 +176,7 @@ export function advicePart(options: AdvicePartOptions): AdvicePart {
           const { plan, explanation } = ran;
           const statement = explainedStatement(explanation, request);
           const advised = await inTurn(control, () =>
-            advise({ plan, statement, isRun: mayRunAgain(explanation) }, prove, {
+            advise({ plan, statement, isRun: mayRunAgain(explanation), origin: explanation.chosen.origin }, prove, {
               access,
               control,
               clock,

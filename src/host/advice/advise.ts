@@ -11,6 +11,7 @@ import type { Database, QueryPlan, Trial } from '../../protocol/plans.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
+import type { SourceStatement } from '../sql/rewrittenSource.ts';
 import { sqlParser } from '../sql/sqlParser.ts';
 import { statementWriter } from '../sql/statementWriter.ts';
 import { candidateWords } from './adviceWords.ts';
@@ -103,11 +104,13 @@ export type AdvisedStatement = {
   readonly plan: QueryPlan;
   readonly statement: TriedStatement;
   readonly isRun: boolean;
+  /** Where it stands in a source; null where it does not, or only its text is known. */
+  readonly origin?: SourceStatement | null;
 };
 
 /** Looks for what would make a statement quicker; with `prove`, tries it and claims what was measured. */
 export async function advise(
-  { plan, statement, isRun }: AdvisedStatement,
+  { plan, statement, isRun, origin = null }: AdvisedStatement,
   prove: boolean,
   context: AdviseContext,
 ): Promise<Advised> {
@@ -149,6 +152,7 @@ export async function advise(
       ? await provenFinding(measured, {
           fingerprint: plan.fingerprint,
           place: plan.place,
+          origin,
           planId: plan.planId,
           experimentId: about.id,
           database: database.label,

@@ -5,6 +5,7 @@ import type { Place } from '../../protocol/places.ts';
 import type { PlanId } from '../../protocol/plans.ts';
 import type { Proof } from '../../protocol/proofs.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import type { SourceStatement } from '../sql/rewrittenSource.ts';
 import { adviceOf, evidenceOf } from './adviceOf.ts';
 import { candidateWords, withArticle } from './adviceWords.ts';
 import { candidateSql } from './candidateSql.ts';
@@ -14,6 +15,8 @@ import type { MeasuredCandidate } from './tryAdvice.ts';
 export type FoundStatement = {
   readonly fingerprint: string;
   readonly place: Place | null;
+  /** Where it stands, for a change of its text. */
+  readonly origin: SourceStatement | null;
   readonly planId: PlanId;
   readonly experimentId: ExperimentId;
   readonly database: string;
@@ -43,8 +46,8 @@ function alternativesOf({ alternatives, asItIs, measurement }: MeasuredCandidate
 /** The finding of a candidate with a proven gain. */
 export async function provenFinding(proven: MeasuredCandidate, statement: FoundStatement): Promise<Finding> {
   const { candidate, measurement, proof } = proven;
-  const { fingerprint, place, planId, experimentId, database, foundAt } = statement;
-  const advice = await adviceOf(candidate, measurement, place, foundAt);
+  const { fingerprint, place, origin, planId, experimentId, database, foundAt } = statement;
+  const advice = await adviceOf(candidate, measurement, place, foundAt, origin);
   const alternatives = alternativesOf(proven);
   const key = [candidate.rule, database, fingerprint, candidate.cause, candidateWords(candidate)];
   return {

@@ -76,7 +76,9 @@ function deedWays(finding: Finding): readonly Way[] {
   const rehunt = { command: 'rehunt', lens: 'Re-hunt', action: 'Hunt this leak again', argument };
   const again = rule === 'leak' ? [rehunt] : [];
   if (applied.length > 0) return [...(state === 'applied' && rule !== 'leak' ? [verify] : again), undo];
-  return [...((advice?.changes.length ?? 0) > 0 ? [apply] : []), ...again];
+  if ((advice?.changes.length ?? 0) > 0) return [apply, ...again];
+  const isByHand = advice?.sql !== undefined && state === 'proven';
+  return [...(isByHand ? [verify] : []), ...again];
 }
 
 export const waysOf = (finding: Finding): readonly Way[] => [...deedWays(finding), ...subjectWays(finding)];

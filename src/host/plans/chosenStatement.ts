@@ -3,8 +3,9 @@ import { Failure } from '../../protocol/failures.ts';
 import type { Place } from '../../protocol/places.ts';
 import type { SqlParameter, SqlSource, SqlStatement } from '../../protocol/plans.ts';
 import { pointedOffset, SqlSyntaxError, type SqlParser } from '../sql/sqlParser.ts';
+import type { SourceStatement } from '../sql/rewrittenSource.ts';
 import type { SqlSources } from '../sql/sqlSources.ts';
-import { lineStarts, originOf, positionOf, type Run } from '../sql/sqlText.ts';
+import { lineStarts, originOf, positionOf } from '../sql/sqlText.ts';
 import { statementAt } from '../sql/statementAt.ts';
 import { parameterNumbers, statementKind } from '../sql/syntaxTree.ts';
 
@@ -17,17 +18,16 @@ export type ChosenStatement = {
   readonly fingerprint: string;
   readonly place: Place | null;
   readonly parameters: readonly SqlParameter[];
+  /** Where it stands in a source; null for a text, and where EXPLAIN stands before it. */
+  readonly origin: SourceStatement | null;
   /** The failure `statementFailed` with these words at a place in `sql`, which counts code points from 0. */
   readonly failureAt: (codePoints: number, words: string) => Failure;
 };
 
 type Text = { readonly sql: string; readonly parameters: readonly SqlParameter[]; readonly place: Place | null };
 
-/** A way back to a source: its text, its name, and the runs of the statement. */
-type Origin = { readonly file: string; readonly text: string; readonly runs: readonly Run[] };
-
 /** `file:line:column: words`, or `line 2, column 5: words` where there is no file. */
-function failing(sql: string, origin: Origin | null): ChosenStatement['failureAt'] {
+function failing(sql: string, origin: SourceStatement | null): ChosenStatement['failureAt'] {
   return (codePoints, words) => {
     const offset = pointedOffset(sql, codePoints);
     if (origin === null) {
@@ -45,7 +45,11 @@ const codePointsOf = (text: string) => Array.from(text).length;
 const explainWords = /^\s*explain\b\s*(?:\([^)]*\)\s*|(?:analy[sz]e\b\s*)?(?:verbose\b\s*)?)/i;
 
 /** A text with exactly one statement. Throws the Failures `statementFailed` and `statementRefused`. */
-function oneStatement({ sql, parameters, place }: Text, origin: Origin | null, parser: SqlParser): ChosenStatement {
+function oneStatement(
+  { sql, parameters, place }: Text,
+  origin: SourceStatement | null,
+  parser: SqlParser,
+): ChosenStatement {
   const failureAt = failing(sql, origin);
   let statements: readonly RawStmt[];
   try {
@@ -69,6 +73,7 @@ function oneStatement({ sql, parameters, place }: Text, origin: Origin | null, p
     kind: statementKind(own),
     fingerprint: parser.fingerprint(inner),
     place,
+    origin: lead === 0 ? origin : null,
     parameters: parameterNumbers(own).map((number) => known.get(number) ?? { number, text: `$${number}` }),
     failureAt: (codePoints, words) => failureAt(codePoints + codePointsOf(sql.slice(0, lead)), words),
   };
@@ -86,6 +91,6 @@ export async function chosenStatement(
   const { sources, parser } = tools;
   if (source.kind === 'sql') return oneStatement({ ...source, parameters: [] }, null, parser);
   const { file, text } = source;
-  const { statement, runs } = statementAt(await sources.find(text, file, signal), text, file, source);
-  return oneStatement(statement, { file, text, runs }, parser);
+  const { statement, runs, own, holes } = statementAt(await sources.find(text, file, signal), text, file, source);
+  return oneStatement(statement, { file, text, sql: statement.sql, runs, own, holes }, parser);
 }

@@ -18,6 +18,8 @@ export type FoundStatement = {
   /** Where each part of `statement.sql` stands in the source. */
   readonly runs: readonly Run[];
   readonly own: Stretch;
+  /** Sources of the holes that were read as values, by their numbers. */
+  readonly holes: ReadonlyMap<number, string>;
   /** Of the call or expression that holds it. */
   readonly outer: Stretch;
 };
@@ -75,6 +77,7 @@ function foundIn(readable: Readable, source: Source): readonly FoundStatement[] 
       },
       runs: runsWithin(runs, start, end),
       own,
+      holes: parameters,
       outer: outer ?? own,
     };
   });

@@ -1,3 +1,4 @@
+import { quoted } from '../../analysis/advice/indexCandidate.ts';
 import type { Hole } from './sqlCandidates.ts';
 import { SqlSyntaxError, type SqlParser } from './sqlParser.ts';
 import { sqlTextOf, type SqlText, type TextPart } from './sqlText.ts';
@@ -28,10 +29,10 @@ function nameIn(source: string): string | null {
     return source
       .replace(/^this\./, '')
       .split('.')
-      .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : `"${part}"`))
+      .map(quoted)
       .join('.');
-  const [, quoted] = /^[\w$.]+\(\s*['"`]([^'"`]+)['"`]\s*\)$/.exec(source) ?? [];
-  if (quoted !== undefined) return quoted;
+  const [, named] = /^[\w$.]+\(\s*['"`]([^'"`]+)['"`]\s*\)$/.exec(source) ?? [];
+  if (named !== undefined) return named;
   const [, called] = /^[\w$.]+\(\s*([A-Za-z_$][\w$]*)\s*\)$/.exec(source) ?? [];
   return called === undefined ? null : nameIn(called);
 }

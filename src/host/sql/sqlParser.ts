@@ -20,6 +20,10 @@ export type SqlParser = {
   readonly fingerprint: (sql: string) => string;
   /** Places of the semicolons between statements, and of nothing in quotes or comments. None where quotes stay open. */
   readonly semicolons: (sql: string) => readonly number[];
+  /** Where the text has $1…, in their order; none where it cannot be taken apart. */
+  readonly parameters: (
+    sql: string,
+  ) => readonly { readonly number: number; readonly start: number; readonly end: number }[];
   /** The text with `?` for each literal, and without comments. Where it has no tokens, null. */
   readonly redacted: (sql: string) => string | null;
 };
@@ -90,6 +94,14 @@ function parserOver(engine: Engine): SqlParser {
       tokensOf(engine, sql)
         .filter(({ text }) => text === ';')
         .map(({ start }) => characterOffset(sql, start)),
+    parameters: (sql) =>
+      tokensOf(engine, sql)
+        .filter(({ tokenName }) => tokenName === 'PARAM')
+        .map(({ text, start, end }) => ({
+          number: Number(text.slice(1)),
+          start: characterOffset(sql, start),
+          end: characterOffset(sql, end),
+        })),
     redacted: (sql) => {
       const tokens = tokensOf(engine, sql);
       return tokens.length === 0 ? null : redactedText(sql, tokens);

@@ -22,6 +22,7 @@ function explanation(plan: Record<string, unknown>, sql = 'select 1'): Explanati
       fingerprint: 'f',
       place: null,
       parameters: [],
+      origin: null,
       failureAt: () => {
         throw new Error('not asked for');
       },
