@@ -1,7 +1,6 @@
 import type { Stretch } from './findSql.ts';
 import type { SqlParser } from './sqlParser.ts';
 import type { Run } from './sqlText.ts';
-import { parameterNumbers } from './syntaxTree.ts';
 
 /** A statement where it stands in a source. */
 export type SourceStatement = {
@@ -57,7 +56,7 @@ function holderOf({ file, text, own }: SourceStatement, end: number): '`' | "'" 
 /** The lines after the first as far in as the line on which the statement begins. */
 function indented(sql: string, { text, own }: SourceStatement): string {
   const line = text.slice(text.lastIndexOf('\n', own.start - 1) + 1, own.start);
-  return sql.replaceAll('\n', `\n${/^\s*/.exec(line)?.[0] ?? ''}`);
+  return sql.replaceAll(/[ \t]*\n/g, `\n${/^\s*/.exec(line)?.[0] ?? ''}`);
 }
 
 /** The text with holes of the template in place of their numbers. */
@@ -74,8 +73,9 @@ function withHoles(sql: string, { holes }: SourceStatement, parser: SqlParser): 
 }
 
 function takesSame(one: string, other: string, parser: SqlParser): boolean {
-  const numbers = (sql: string) => [...new Set(parser.statements(sql).flatMap(parameterNumbers))].toSorted().join(' ');
-  return numbers(one) === numbers(other);
+  const numbersOf = (sql: string) => new Set(parser.parameters(sql).map(({ number }) => number));
+  const [numbers, others] = [numbersOf(one), numbersOf(other)];
+  return numbers.size === others.size && [...numbers].every((number) => others.has(number));
 }
 
 /** Holes that the text has more than once and that may do something when they are read. */
