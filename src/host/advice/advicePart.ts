@@ -18,7 +18,6 @@ import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Explanation } from '../plans/explainStatement.ts';
 import type { PlansPart } from '../plans/plansPart.ts';
 import type { DatabaseAccess } from '../postgres/database.ts';
-import { sqlParser } from '../sql/sqlParser.ts';
 import { lastingFunctions } from '../sql/syntaxTree.ts';
 import { openTurnstile } from '../workers/turnstile.ts';
 import { advise, connected, machineText } from './advise.ts';
