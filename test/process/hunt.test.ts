@@ -60,6 +60,16 @@ describe('pitstop hunt', () => {
     expect(mended.hunt()['reason']).toMatch(/growth above [\d.]+ (B|KB) per iteration/);
   });
 
+  test('a leak in a process below the program is found there', async () => {
+    const { hunt: document } = await hunt([...cycles(20, 50), program('toolProcess'), 'leaky']);
+    const said = document();
+    expect(said, JSON.stringify(said)).toMatchObject({
+      verdict: 'leak',
+      findings: [{ site: `${program('toolProcess')}:8` }],
+    });
+    expect(said['reason']).toMatch(/^In toolProcess\.cjs, process \d+: The heap grew/);
+  });
+
   test('a program that ends too early, one whose lines never match, and one that does nothing', async () => {
     const short = [
       '-e',

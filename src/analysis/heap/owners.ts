@@ -5,7 +5,7 @@ import { type HeldSnapshot, scriptName } from './heldSnapshot.ts';
 import { sourceOf } from './retainers.ts';
 import { type Holder, isRootLike, retainingPath } from './retainingPath.ts';
 import { partOf } from './scriptUrls.ts';
-import { contextLocation, contextText, isContext, sourceModule } from './scopes.ts';
+import { contextLocation, contextText, isContext, sourceModule, variablesOf } from './scopes.ts';
 import { locationRow } from './snapshot.ts';
 
 /** Who owns a thing, in words and in the source. */
@@ -68,6 +68,8 @@ export function trailName(held: HeldSnapshot, holder: Holder): string | null {
   const { graph } = held.snapshot;
   const kind = graph.packed[holder.edge] & edgeKindMask;
   if (kind === edgeKind.element) return `[${graph.edgeName[holder.edge]}]`;
+  if (kind === edgeKind.hidden && isContext(held, holder.node))
+    return variablesOf(held, holder.node).find(({ edge }) => edge === holder.edge)?.name ?? null;
   if (kind === edgeKind.internal) {
     const key = entryKey(held, holder) ?? exportName(held, holder.node);
     return key === null ? null : `['${key.length > 40 ? `${key.slice(0, 39)}…` : key}']`;

@@ -63,7 +63,7 @@ class ScopeGroups {
   private add(context: number): void {
     const { held } = this;
     const { graph, tree } = held.snapshot;
-    const names = variablesOf(held, context).map((edge) => edgeNameOf(graph, held.strings, edge));
+    const names = variablesOf(held, context).map(({ name }) => name);
     const info = scopeInfoOf(held, context);
     const key =
       info >= 0 ? String(info) : `${graph.locations.script[contextLocation(held, context, 0)]} ${names.join(' ')}`;
@@ -87,10 +87,9 @@ class ScopeGroups {
   }
 
   private addVariables(group: Group, context: number): void {
-    const { snapshot, strings, places } = this.held;
+    const { snapshot, places } = this.held;
     const { graph, tree } = snapshot;
-    for (const edge of variablesOf(this.held, context)) {
-      const name = edgeNameOf(graph, strings, edge);
+    for (const { edge, name } of variablesOf(this.held, context)) {
       const target = graph.packed[edge] >>> targetShift;
       const known = group.variables.get(name);
       if (known === undefined) {

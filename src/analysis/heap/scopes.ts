@@ -84,16 +84,53 @@ function functionName(held: HeldSnapshot, context: number): string {
     const isName = (graph.packed[edge] & edgeKindMask) === edgeKind.hidden && graph.kind[target] === nodeKind.string;
     if (isName && graph.edgeName[edge] >= variables) found = strings.text(graph.name[target]);
   }
-  return variablesOf(held, context).some((edge) => edgeNameOf(graph, strings, edge) === found) ? '' : found;
+  return variablesOf(held, context).some(({ name }) => name === found) ? '' : found;
 }
 
-/** Edges by which a context holds the variables of its scope. */
-export function variablesOf({ snapshot }: Pick<HeldSnapshot, 'snapshot'>, context: number): readonly number[] {
+/** A variable of a scope: the edge by which the context holds its value. */
+export type VariableEdge = { readonly edge: number; readonly name: string };
+
+/**
+ * The variables of a scope that hold something. The engine names those of functions and modules; those of a block, a
+ * loop or a class body are numbered, and the record of the scope has their names in the same order.
+ */
+export function variablesOf(
+  held: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
+  context: number,
+): readonly VariableEdge[] {
+  const { graph } = held.snapshot;
+  const named: VariableEdge[] = [];
+  const numbered: number[] = [];
+  for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1) {
+    const kind = graph.packed[edge] & edgeKindMask;
+    if (kind === edgeKind.context) named.push({ edge, name: edgeNameOf(graph, held.strings, edge) });
+    else if (kind === edgeKind.hidden) numbered.push(edge);
+  }
+  return named.length > 0 ? named : blockVariables(held, context, numbered);
+}
+
+/** Empty where a number lies in one of the slots: it takes no edge, so that what comes after it cannot be told apart. */
+function blockVariables(
+  { snapshot, strings }: Pick<HeldSnapshot, 'snapshot' | 'strings'>,
+  context: number,
+  numbered: readonly number[],
+): readonly VariableEdge[] {
   const { graph } = snapshot;
-  const found: number[] = [];
-  for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge += 1)
-    if ((graph.packed[edge] & edgeKindMask) === edgeKind.context) found.push(edge);
-  return found;
+  const info = scopeInfoOf({ snapshot, strings }, context);
+  const slots = graph.selfSize[context] / slotBytes - headSlots;
+  const isWhole = numbered.some((edge) => graph.edgeName[edge] === slots - 1);
+  if (info < 0 || !isWhole) return [];
+  const names = new Map<number, string>();
+  for (let edge = graph.firstEdge[info]; edge < graph.firstEdge[info + 1]; edge += 1) {
+    const target = graph.packed[edge] >>> targetShift;
+    if ((graph.packed[edge] & edgeKindMask) === edgeKind.hidden && graph.kind[target] === nodeKind.string)
+      names.set(graph.edgeName[edge], strings.text(graph.name[target]));
+  }
+  return numbered.flatMap((edge) => {
+    const name = names.get(graph.edgeName[edge]);
+    // Names with a dot are the engine's own.
+    return name === undefined || name.startsWith('.') ? [] : [{ edge, name }];
+  });
 }
 
 /** In words who owns the variables of a context. */

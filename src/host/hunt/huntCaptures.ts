@@ -1,4 +1,5 @@
 import type { Capture } from '../../protocol/captures.ts';
+import type { Target } from '../../protocol/targets.ts';
 import { takenCapture, type CaptureTargets } from '../captures/captureHandlers.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { JobControl } from '../jobs/jobs.ts';
@@ -25,14 +26,15 @@ export type HuntCaptures = {
 export function huntCaptures(parts: {
   readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove'>;
   readonly targets: Pick<CaptureTargets, 'get' | 'takeSnapshot'>;
-  readonly targetId: string;
+  /** Whom they are taken of. */
+  readonly subject: () => Target;
 }): HuntCaptures {
-  const { captures, targetId } = parts;
+  const { captures, subject } = parts;
   let taken: readonly HuntCapture[] = [];
   return {
     all: () => taken,
     take: async (work, heapBytes, control) => {
-      const capture = await takenCapture(parts, targetId, 'inspector', control);
+      const capture = await takenCapture(parts, subject().targetId, 'inspector', control);
       const one = { capture, work, heapBytes };
       taken = [...taken, one];
       return one;

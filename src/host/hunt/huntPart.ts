@@ -26,7 +26,7 @@ import { underLoad } from './underLoad.ts';
 
 /** What hunting needs of the host. */
 export type HuntParts = {
-  readonly targets: Pick<Targets, 'get' | 'settle' | 'takeSnapshot' | 'series'>;
+  readonly targets: Pick<Targets, 'get' | 'kin' | 'settle' | 'takeSnapshot' | 'series'>;
   readonly captures: Pick<Captures, 'add' | 'partialFile' | 'remove' | 'get' | 'list'>;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly heap: HuntHeap;
@@ -111,7 +111,7 @@ export function huntPart(parts: HuntParts): HuntPart {
     const startedAt = now();
     const work = workOf(request, one.count);
     const sampling = openSampling({ target, targets, work, seconds: request.seconds, now });
-    const taken = huntCaptures({ captures, targets, targetId: target.targetId });
+    const taken = huntCaptures({ captures, targets, subject: sampling.subject });
     const disproving = request.rehuntOf === null ? null : disprovedBy(parts.findings.get(request.rehuntOf), target);
     const soFar = (): LeakHunt => {
       const samples = sampling.samples();
@@ -152,7 +152,8 @@ export function huntPart(parts: HuntParts): HuntPart {
         }),
       );
       const looked = { ...soFar(), pauseMs: seen.pauseMs };
-      const toLimitMs = (bytesPerUnit: number) => timeToLimit(targets, target.targetId, seen.samples, bytesPerUnit);
+      const toLimitMs = (bytesPerUnit: number) =>
+        timeToLimit(targets, sampling.subject().targetId, seen.samples, bytesPerUnit);
       const said = await concluded(
         { hunt: looked, seen, captures: taken.all(), target },
         { heap: parts.heap, probeFile: parts.probeFile, now, toLimitMs },

@@ -6,7 +6,7 @@ import type { Milliseconds } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { snapshotPauseMs, type HuntCaptures } from './huntCaptures.ts';
 import { quantum, readingsOf, type HuntSample } from './huntSample.ts';
-import { demandWork, type HuntWork, type Sampling } from './sampling.ts';
+import { demandWork, type HuntWork, type Looked, type Sampling } from './sampling.ts';
 
 export type Trends = Readonly<Record<LeakResource, ResourceTrend>>;
 
@@ -20,6 +20,12 @@ export type HuntSeen = {
   readonly endedEarly: string | null;
   /** Why there are no snapshots although something grows; null where there are. */
   readonly noSnapshots: string | null;
+  /** Whom this is about, where it is another thread or process than the one that was hunted in; null else. */
+  readonly within: string | null;
+  /** The other threads and processes that were looked at, each with what it holds. */
+  readonly kin: readonly { readonly name: string; readonly samples: readonly HuntSample[]; readonly trends: Trends }[];
+  /** Those that did not answer, by name. */
+  readonly silent: readonly string[];
 };
 
 export type HuntRunParts = {
@@ -74,6 +80,24 @@ const isSuspicious = (trends: Trends) =>
 /** The heap moves so much by itself that a leak could hide in it: then only snapshots can clear the program. */
 export const isBlurred = ({ heap }: Trends) => heap.hidden > blurBytes;
 
+/** A thread by its name, a process by its name and number: it may be called as the program is. */
+const kinName = ({ name, pid }: Target, target: Target) => (pid === target.pid ? name : `${name}, process ${pid}`);
+
+const growsIn = ({ heap, external }: Trends) => heap.trend === 'growing' || external.trend === 'growing';
+
+/** The thread or process that grows most, where the subject does not grow; undefined where there is none. */
+function growingKin(sampling: Pick<Sampling, 'samples' | 'kin'>): Looked | undefined {
+  if (growsIn(trendsOf(sampling.samples()))) return undefined;
+  const pace = ({ samples }: Looked) => {
+    const trends = trendsOf(samples);
+    return growsIn(trends) ? trends.heap.late + trends.external.late : 0;
+  };
+  return sampling
+    .kin()
+    .filter((one) => pace(one) > 0)
+    .toSorted((one, other) => pace(other) - pace(one))[0];
+}
+
 /** What has to be looked at by snapshots, at the price of one. */
 function needsSnapshot(samples: readonly HuntSample[]): boolean {
   const trends = trendsOf(samples);
@@ -104,6 +128,13 @@ export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
     snapshotPauses += capture.pauseMs ?? 0;
     sampling.newStretch();
   };
+  /** What grows may be another thread or process of the program: then the snapshots have to be of that one. */
+  const turnToWhatGrows = async () => {
+    const other = sampling.subject().targetId === target.targetId ? growingKin(sampling) : undefined;
+    if (other === undefined) return;
+    sampling.turnTo(other);
+    await captures.keepOnly([]);
+  };
   const look = async () => {
     while (await sampling.next(control.signal)) {
       parts.onLook();
@@ -111,12 +142,13 @@ export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
       const share = (now() - startedAt) / totalMs;
       const label = `Hunting in ${target.name}, ${samples.length} looks`;
       control.progress({ label, done: Math.min(totalMs, now() - startedAt), total: totalMs, unit: 'ms' });
-      const sample = samples.at(-1);
-      if (sample === undefined) continue;
       if (share >= workNeededAt) demandActivity(parts);
+      await turnToWhatGrows();
+      const sample = sampling.samples().at(-1);
+      if (sample === undefined) continue;
       const due = dueSnapshot(share, lastDue + 1, sample.memory.heapUsed);
       if (due === null || samples.length < (due === 0 ? looksBeforeEarly : looksBeforeLate)) continue;
-      if (!needsSnapshot(samples)) continue;
+      if (!needsSnapshot(sampling.samples())) continue;
       lastDue = due;
       await snapshot(sample);
     }
@@ -159,5 +191,10 @@ export async function runHunt(parts: HuntRunParts): Promise<HuntSeen> {
         : isTooLarge
           ? `for each the program would stand still for about ${Math.round(snapshotPauseMs(heapBytes) / 1000)} s`
           : (endedEarly ?? 'there was no time for them'),
+    within: sampling.subject().targetId === target.targetId ? null : kinName(sampling.subject(), target),
+    kin: sampling
+      .kin()
+      .map((one) => ({ name: kinName(one.target, target), samples: one.samples, trends: trendsOf(one.samples) })),
+    silent: sampling.silent().map((one) => kinName(one, target)),
   };
 }

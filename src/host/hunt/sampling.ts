@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Target } from '../../protocol/targets.ts';
+import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { Targets } from '../session/targets.ts';
 import type { HuntSample } from './huntSample.ts';
@@ -13,9 +13,21 @@ export type HuntWork =
   | { readonly kind: 'counted'; readonly count: WorkCount; readonly isMarked: boolean; readonly unitsPerMark: number }
   | { readonly kind: 'seconds' };
 
+/** A thread or process, and what was seen of it. */
+export type Looked = { readonly target: Target; readonly samples: readonly HuntSample[] };
+
 /** The samples of one hunt, and the next one. */
 export type Sampling = {
+  /** Whom the hunt is about: the target, until it turns to another thread or process of the program. */
+  readonly subject: () => Target;
+  /** Samples of the subject. */
   readonly samples: () => readonly HuntSample[];
+  /** The other threads of the target and the processes that it started, as far as they answer. */
+  readonly kin: () => readonly Looked[];
+  /** Those of them that did not answer. */
+  readonly silent: () => readonly Target[];
+  /** From now on the hunt is about one of the kin. */
+  readonly turnTo: (one: Looked) => void;
   /**
    * Waits for the end of a cycle and looks. False where no cycle ends any more, or the time is over. Throws the Failure
    * `targetGone`.
@@ -41,6 +53,11 @@ const firstMarkMs = 30_000;
 const looksWanted = 18;
 const slowMs = 45_000;
 const markPatienceMs = 5_000;
+const kinPatienceMs = 3_000;
+/** A thread that waits for work without its loop does not answer: after so many times it is left out of the hunt. */
+const kinSilencesMax = 2;
+/** Threads and processes that are looked at beside the one that is hunted in. */
+const kinMax = 8;
 
 /** Every second sample of each stretch, so that those that stay lie evenly. */
 function thinned(samples: readonly HuntSample[]): readonly HuntSample[] {
@@ -49,7 +66,7 @@ function thinned(samples: readonly HuntSample[]): readonly HuntSample[] {
 
 export function openSampling(options: {
   readonly target: Target;
-  readonly targets: Pick<Targets, 'settle' | 'get'>;
+  readonly targets: Pick<Targets, 'settle' | 'get' | 'kin'>;
   readonly work: HuntWork;
   readonly seconds: number;
   readonly now: () => number;
@@ -60,6 +77,9 @@ export function openSampling(options: {
   const endsAtNow = () =>
     startedAt + (samples.length < looksWanted ? Math.max(totalMs * 1.5, Math.min(totalMs * 3, slowMs)) : totalMs);
   let samples: readonly HuntSample[] = [];
+  let subject = target;
+  let others: readonly Looked[] = [];
+  const silences = new Map<TargetId, { readonly target: Target; readonly times: number }>();
   let stretch = 0;
   let spacingMs = Math.max(spacingMsMin, (options.seconds * 1000) / 80);
   let pauseMs = 0;
@@ -95,14 +115,45 @@ export function openSampling(options: {
     }
   };
 
-  const look = async (signal: AbortSignal): Promise<HuntSample> => {
-    const memory = await targets.settle(target.targetId, signal);
-    const descriptors = await openDescriptors(target.pid);
+  const look = async (of: Target, signal: AbortSignal): Promise<HuntSample> => {
+    const memory = await targets.settle(of.targetId, signal);
+    const descriptors = await openDescriptors(of.pid);
     return { work: workAt(memory.at), stretch, memory, descriptors };
   };
 
+  const isSilent = (targetId: TargetId) => (silences.get(targetId)?.times ?? 0) >= kinSilencesMax;
+
+  /** Those who did not answer in time are not asked again. */
+  const lookAround = async (signal: AbortSignal): Promise<void> => {
+    const known = await targets.kin(target.targetId);
+    const asked = known.filter(({ targetId }) => !isSilent(targetId)).slice(0, kinMax);
+    const seen = await Promise.allSettled(
+      asked.map((one) => look(one, AbortSignal.any([signal, AbortSignal.timeout(kinPatienceMs)]))),
+    );
+    others = asked.flatMap((one, at): readonly Looked[] => {
+      const { targetId } = one;
+      const found = seen[at];
+      const samples = others.find((other) => other.target.targetId === targetId)?.samples ?? [];
+      if (found?.status === 'fulfilled') {
+        silences.delete(targetId);
+        return [{ target: one, samples: [...samples, found.value] }];
+      }
+      silences.set(targetId, { target: one, times: (silences.get(targetId)?.times ?? 0) + 1 });
+      return isSilent(targetId) ? [] : [{ target: one, samples }];
+    });
+  };
+
   return {
-    samples: () => samples,
+    subject: () => subject,
+    samples: () =>
+      subject === target
+        ? samples
+        : (others.find(({ target: { targetId } }) => targetId === subject.targetId)?.samples ?? []),
+    kin: () => others,
+    silent: () => [...silences.values()].filter(({ times }) => times >= kinSilencesMax).map((one) => one.target),
+    turnTo: (one) => {
+      subject = one.target;
+    },
     pauseMs: () => pauseMs,
     activity: () => (spanMs === 0 ? Number.NaN : busyMs / spanMs),
     newStretch: () => {
@@ -111,7 +162,7 @@ export function openSampling(options: {
     },
     next: async (signal) => {
       if (!(await cycleEnds(signal))) return false;
-      const sample = await look(signal);
+      const [sample] = await Promise.all([look(target, signal), lookAround(signal)]);
       lookedAt = now();
       pauseMs += sample.memory.pauseMs;
       if (before !== undefined) {
@@ -126,6 +177,7 @@ export function openSampling(options: {
       samples = [...samples, sample];
       if (samples.length >= Math.min(looksMax, limits.huntCyclesMax.value)) {
         samples = thinned(samples);
+        others = others.map((one) => ({ ...one, samples: thinned(one.samples) }));
         spacingMs *= 2;
       }
       return true;

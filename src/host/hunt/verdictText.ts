@@ -62,6 +62,27 @@ export function verdictOf(
   unit: string,
   doubted: Pick<GrowthRow, 'container' | 'countDelta'> | null,
 ): Verdict {
+  const own = ownVerdict(seen, leaks, unit, doubted);
+  if (seen.within !== null) return { ...own, reason: `In ${seen.within}: ${own.reason}` };
+  if (own.verdict !== 'no-leak') return own;
+  // What the others hold was looked at without snapshots: enough to doubt, and to clear where nothing grew.
+  const others = seen.kin.filter(({ samples }) => samples.length >= readingsMin);
+  for (const { name, samples, trends } of others) {
+    const other = ownVerdict({ ...seen, samples, trends, activity: 1, noSnapshots: null }, [], unit, null);
+    if (other.verdict !== 'no-leak') return { verdict: other.verdict, reason: `In ${name}: ${other.reason}` };
+  }
+  const cleared = others.length === 0 ? '' : ` Nor in ${others.map(({ name }) => name).join(', ')}.`;
+  const silent = seen.silent.length === 0 ? '' : ` Not looked at, since no answer came: ${seen.silent.join(', ')}.`;
+  return { ...own, reason: `${own.reason}${cleared}${silent}` };
+}
+
+/** The verdict on one thread or process. */
+function ownVerdict(
+  seen: HuntSeen,
+  leaks: readonly Leak[],
+  unit: string,
+  doubted: Pick<GrowthRow, 'container' | 'countDelta'> | null,
+): Verdict {
   const { samples, trends, endedEarly } = seen;
   if (samples.length < readingsMin)
     return {

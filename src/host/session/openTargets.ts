@@ -9,6 +9,7 @@ import { injectProbe } from './attach.ts';
 import { liveListeners } from './liveListeners.ts';
 import { candidatesAmong } from './candidates.ts';
 import { targetPools } from './poolTalk.ts';
+import { kinOf } from './kin.ts';
 import { targetProfiler } from './profileTalk.ts';
 import type { Processes } from './processes.ts';
 import { settledTarget } from './settledTarget.ts';
@@ -139,6 +140,8 @@ export async function openTargets(options: TargetsOptions): Promise<Targets> {
     launchEnvironment: () => launchEnvironment(server, probeFile),
     takeSnapshot: (targetId, means, file, control) => takenSnapshot(book.find(targetId), means, file, control),
     settle: (targetId, signal) => settledTarget(book.find(targetId), signal),
+    kin: (targetId) =>
+      kinOf(book.find(targetId).target, book.list(), async (pid) => (await processes?.find(pid))?.parentPid ?? 0),
     children: (targetId) => book.find(targetId).children.list(),
     pools: (targetId) => targetPools(book.find(targetId)),
     profiler: (targetId) => targetProfiler(book.find(targetId)),

@@ -37,6 +37,8 @@ export type Targets = {
    * Throws the Failures `targetGone` and `targetBusy`, or the signal's reason.
    */
   readonly settle: (targetId: TargetId, signal: AbortSignal) => Promise<SettledMemory>;
+  /** The other watched threads of a target's process, and the watched processes below it. Throws the Failure `targetGone`. */
+  readonly kin: (targetId: TargetId) => Promise<readonly Target[]>;
   /** Processes and threads that the target has started. Throws the Failure `targetGone`. */
   readonly children: (targetId: TargetId) => readonly ChildRecord[];
   /** The live pools of a target. Throws the Failure `targetGone`. */

@@ -87,3 +87,26 @@ test('the scope of an ECMAScript module is called by its file, not by what it im
   const { rows } = scopeRows(heldDrawing(drawing(imports)), 10, ownWatch());
   expect(rows.find(({ parent }) => parent === null)?.name).toBe('module gateway.js');
 });
+
+test('the variables of a block have the names that its record has in the same order, unless a number hides a slot', () => {
+  const block = (second: string) => `
+    block object:system·/·Context 48 id=51
+    inner closure:inner 20 id=53 at=5:5:9
+    names code:system·/·ScopeInfo 10 id=55
+    results string:results 5 id=57
+    rest string:rest 5 id=59
+    global .inner inner
+    inner ~context block
+    block ~previous module
+    block ~scope_info names
+    names #0 results
+    names #1 rest
+    block #0 map1
+    ${second}`;
+  const variablesIn = (second: string) =>
+    scopeRows(heldDrawing(drawing(block(second))), 10, ownWatch())
+      .rows.find(({ nodeId }) => nodeId === 51)
+      ?.variables.map(({ name, value }) => `${name} ${value}`);
+  expect(variablesIn('block #1 both')).toEqual(['results Map', 'rest Config']);
+  expect(variablesIn('')).toEqual([]);
+});

@@ -24,7 +24,11 @@ const target: Target = {
 function cycleOf(state: TargetState): Promise<boolean> {
   const sampling = openSampling({
     target,
-    targets: { get: () => ({ ...target, state }), settle: () => Promise.reject(new Error('nobody looks')) },
+    targets: {
+      get: () => ({ ...target, state }),
+      settle: () => Promise.reject(new Error('nobody looks')),
+      kin: () => Promise.resolve([]),
+    },
     work: { kind: 'counted', count: workCount(Date.now), isMarked: true, unitsPerMark: 1 },
     seconds: 0.02,
     now: Date.now,

@@ -41,6 +41,9 @@ const seen: HuntSeen = {
   activity: 0.5,
   endedEarly: null,
   noSnapshots: null,
+  within: null,
+  kin: [],
+  silent: [],
 };
 
 test('a restless heap is cleared by snapshots only where nothing in them may keep what comes', () => {
@@ -63,4 +66,20 @@ test('a program of which the descriptors may grow is not cleared; one of which t
   expect(reason).toContain('Open descriptors may grow by 0.3 per turn');
   const unread = { ...quiet, trends: { ...quiet.trends, fd: resourceTrend([], 2.5) } };
   expect(verdictOf(unread, [], 'turn', null).verdict).toBe('no-leak');
+});
+
+test('a program is cleared only with its other threads and processes', () => {
+  const quiet = { ...seen, trends: { ...seen.trends, heap: flat } };
+  const beside = (heap: ResourceTrend) => [
+    { name: 'gateway.js · thread 1', samples: seen.samples, trends: { ...quiet.trends, heap } },
+  ];
+  const cleared = verdictOf({ ...quiet, kin: beside(flat) }, [], 'turn', null);
+  expect(cleared).toMatchObject({
+    verdict: 'no-leak',
+    reason: expect.stringMatching(/ Nor in gateway\.js · thread 1\.$/),
+  });
+  const silent = verdictOf({ ...quiet, silent: ['gateway.js · thread 2'] }, [], 'turn', null);
+  expect(silent.reason).toMatch(/ Not looked at, since no answer came: gateway\.js · thread 2\.$/);
+  const doubted = verdictOf({ ...quiet, kin: beside({ ...flat, trend: 'unclear' }) }, [], 'turn', null);
+  expect(doubted).toMatchObject({ verdict: 'unsure', reason: expect.stringMatching(/^In gateway\.js · thread 1: /) });
 });

@@ -24,6 +24,7 @@ function opened(inMemory: readonly number[]) {
     detach: gone,
     launchEnvironment: gone,
     settle: gone,
+    kin: gone,
     takeSnapshot: gone,
     children: gone,
     pools: gone,
