@@ -4,7 +4,7 @@ import { groupSizes, noGroup, retainedTogether } from './groupSizes.ts';
 import { look, lookMask, type Watch } from './halt.ts';
 import type { HeldSnapshot } from './heldSnapshot.ts';
 import { edgeKindMask, nodeKind, targetShift, edgeKind } from './kinds.ts';
-import { edgeNameOf, nodeNameOf } from './nodeNames.ts';
+import { nodeNameOf } from './nodeNames.ts';
 import { sourceOf } from './retainers.ts';
 import { contextLocation, contextText, isContext, scopeInfoOf, variablesOf } from './scopes.ts';
 import { partOf } from './scriptUrls.ts';
