@@ -43,4 +43,6 @@ export type AppliedChange = {
   readonly change: Change;
   readonly hashBefore: string | null;
   readonly hashAfter: string;
+  /** The topmost folder that had to be made for a new file. Undo takes it away again where it is empty. */
+  readonly madeFolder?: string;
 };

@@ -7,12 +7,33 @@ import { findingRow } from '../../format/findingRow.ts';
 import { runJob } from '../connection/runJob.ts';
 import { applyPlan, undoPlan, type FileEdit } from '../edits/changePlan.ts';
 import { confirmEdits, showDifference } from '../edits/changePreview.ts';
-import { hashOf, textNow, unsavedDocument, writeEdits } from '../edits/sourceFiles.ts';
+import {
+  hashOf,
+  missingFolder,
+  removeMadeFolders,
+  textNow,
+  unsavedDocument,
+  writeEdits,
+} from '../edits/sourceFiles.ts';
 import { isCarriedOutByHand } from '../facts/byHand.ts';
 import { chosenFinding } from './chosen.ts';
 import type { CommandParts, Commands } from './commandParts.ts';
 
-const namesOf = (edits: readonly FileEdit[]) => edits.map(({ file }) => path.basename(file)).join(', ');
+/** Files by their names; one that is made by where it will be, since nobody knows yet. */
+const namesOf = (edits: readonly FileEdit[]) =>
+  edits
+    .map(({ file, before }) => (before === null ? vscode.workspace.asRelativePath(file) : path.basename(file)))
+    .join(', ');
+
+/** What is applied, with the folders that are made for it. */
+async function withMadeFolders(applied: readonly AppliedChange[]): Promise<readonly AppliedChange[]> {
+  return Promise.all(
+    applied.map(async (one) => {
+      const madeFolder = one.change.kind === 'newFile' ? await missingFolder(one.change.file) : undefined;
+      return madeFolder === undefined ? one : { ...one, madeFolder };
+    }),
+  );
+}
 
 /** What else comes with the edits: files in which the user has changes that are not saved. */
 function savingWords(edits: readonly FileEdit[]): string {
@@ -40,10 +61,11 @@ async function apply({ link, facts }: CommandParts, argument: unknown): Promise<
   if (advice === undefined || advice.changes.length === 0)
     throw new Error(vscode.l10n.t('{0}: only you can change this. {1}', title, advice?.text ?? ''));
   const client = await link.client();
-  const { edits, applied } = await applyPlan(advice.changes, textNow, hashOf);
+  const { edits, applied: planned } = await applyPlan(advice.changes, textNow, hashOf);
   const detail = [savingWords(edits), ...advice.risks].filter((words) => words !== '').join(' ');
   const words = { title: advice.text, yes: vscode.l10n.t('Apply to {0}', namesOf(edits)), detail };
   if (!(await confirmEdits(edits, words))) return;
+  const applied = await withMadeFolders(planned);
   await carryOut(edits, () => client.request('findings/applied', { findingId, changes: applied }));
   for (const { change } of applied)
     if (change.kind === 'newFile') await vscode.window.showTextDocument(vscode.Uri.file(change.file));
@@ -90,6 +112,8 @@ async function undo({ link, facts }: CommandParts, argument: unknown): Promise<v
   try {
     const { edits, notes } = await undoPlan(applied, textNow, hashOf);
     await carryOut(edits, () => client.request('findings/undone', { findingId }));
+    for (const { change, madeFolder } of applied)
+      if (madeFolder !== undefined) await removeMadeFolders(change.file, madeFolder);
     const done =
       edits.length === 0 ? vscode.l10n.t('Pitstop: undone.') : vscode.l10n.t('Pitstop: undone in {0}.', namesOf(edits));
     void vscode.window.showInformationMessage([done, ...notes.map((note) => `${note}.`)].join(' '));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { Failure } from '../../protocol/failures.ts';
 import { hashedText } from '../../protocol/places.ts';
@@ -84,5 +85,31 @@ export async function writeEdits(edits: readonly FileEdit[]): Promise<void> {
   } catch (error) {
     for (const { file, before, after } of written.toReversed()) await writeFile({ file, before: after, after: before });
     throw error instanceof Failure ? error : new Failure('fileUnreadable', `a file could not be written`, error);
+  }
+}
+
+const isThere = (folder: string) =>
+  vscode.workspace.fs.stat(vscode.Uri.file(folder)).then(
+    () => true,
+    // It is not there, or may not be looked at: then it is not made by us either.
+    () => false,
+  );
+
+/** The topmost folder that writing a new file makes; undefined where its own is there. */
+export async function missingFolder(file: string): Promise<string | undefined> {
+  let missing: string | undefined;
+  for (let folder = path.dirname(file); !(await isThere(folder)); folder = path.dirname(folder)) {
+    if (path.dirname(folder) === folder) return undefined;
+    missing = folder;
+  }
+  return missing;
+}
+
+/** Takes away the folders that were made for a file, from its own up to the topmost, as far as they are empty. */
+export async function removeMadeFolders(file: string, topmost: string): Promise<void> {
+  for (let folder = path.dirname(file); folder.startsWith(topmost); folder = path.dirname(folder)) {
+    const uri = vscode.Uri.file(folder);
+    if (!(await isThere(folder)) || (await vscode.workspace.fs.readDirectory(uri)).length > 0) return;
+    await vscode.workspace.fs.delete(uri, { useTrash: false });
   }
 }

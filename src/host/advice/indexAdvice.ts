@@ -56,7 +56,7 @@ function risksOf(candidate: IndexCandidate, { result, write }: Measurement): rea
 
 async function changesOf(ddl: Ddl, place: Place | null, at: EpochMs): Promise<readonly Change[]> {
   if (place === null || !path.isAbsolute(place.file)) return [];
-  const found = await migrationFolder(place.file);
+  const found = await migrationFolder(place.file, process.cwd());
   return migrationFiles(found, ddl, new Date(at)).map(({ name, text }) => ({
     kind: 'newFile',
     file: path.join(found.folder, ...name.split('/')),

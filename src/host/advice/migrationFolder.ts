@@ -41,26 +41,44 @@ async function newestText(folder: string, names: readonly string[]): Promise<str
   }
 }
 
-/** The folder that has a package.json or a repository, from the file upwards; the file's own where there is none. */
-async function programFolder(file: string): Promise<string> {
+const isInside = (file: string, folder: string) => {
+  const way = path.relative(folder, file);
+  return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
+};
+
+/**
+ * The folders with a package.json or a repository from the file upwards, the nearest first, to the repository's own.
+ * Outside of a repository only the nearest: what is above it may be anything.
+ */
+async function programFolders(file: string): Promise<readonly string[]> {
+  const found: string[] = [];
   let folder = path.dirname(file);
   for (let level = 0; level < levelsMax; level += 1) {
     const names = (await namesIn(folder)) ?? [];
-    if (rootMarks.some((mark) => names.includes(mark))) return folder;
+    if (rootMarks.some((mark) => names.includes(mark))) found.push(folder);
+    if (names.includes('.git')) return found;
     const parent = path.dirname(folder);
     if (parent === folder) break;
     folder = parent;
   }
-  return path.dirname(file);
+  return found.slice(0, 1);
 }
 
-/** The folder of migrations of the program that a source file is part of; `migrations` where it has none. */
-export async function migrationFolder(file: string): Promise<FoundMigrations> {
-  const root = await programFolder(file);
-  for (const usual of usualFolders) {
-    const folder = path.join(root, usual);
-    const names = await namesIn(folder);
-    if (names !== null) return { folder, names, newestText: await newestText(folder, names) };
+/**
+ * The folder of migrations of the program that a source file is part of: the nearest that is there, of its package or of
+ * a larger one in the same repository. Where there is none, `migrations` of its package, but not outside of the folder
+ * that the user has `opened`: nobody looks for a new file there.
+ */
+export async function migrationFolder(file: string, opened: string): Promise<FoundMigrations> {
+  const programs = await programFolders(file);
+  for (const program of programs) {
+    for (const usual of usualFolders) {
+      const folder = path.join(program, usual);
+      const names = await namesIn(folder);
+      if (names !== null) return { folder, names, newestText: await newestText(folder, names) };
+    }
   }
-  return { folder: path.join(root, 'migrations'), names: [], newestText: null };
+  const nearest = programs[0] ?? path.dirname(file);
+  const home = isInside(file, opened) && !isInside(nearest, opened) ? opened : nearest;
+  return { folder: path.join(home, 'migrations'), names: [], newestText: null };
 }

@@ -26,8 +26,12 @@ const change = byKind({
   replace: fields({ file, line: wholeNumber(1), column: wholeNumber(1), before: content, after: content }),
 }) as Parser<Change>;
 
+const made: Parser<string | undefined> = (value, field) => (value === undefined ? undefined : file(value, field));
+const changed = fields({ change, hashBefore: orNull(filledText), hashAfter: filledText, madeFolder: made });
+const appliedChange: Parser<AppliedChange> = (value, field) => {
+  const { madeFolder, ...rest } = changed(value, field);
+  return madeFolder === undefined ? rest : { ...rest, madeFolder };
+};
+
 /** What a client changed for a finding. */
-export const appliedChanges: Parser<readonly AppliedChange[]> = listOf(
-  fields({ change, hashBefore: orNull(filledText), hashAfter: filledText }),
-  limits.changesMax.value,
-);
+export const appliedChanges: Parser<readonly AppliedChange[]> = listOf(appliedChange, limits.changesMax.value);

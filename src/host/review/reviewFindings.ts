@@ -20,7 +20,7 @@ export type ReviewAbout = {
 
 async function changesOf(change: ServerChange | null, { folder, foundAt }: ReviewAbout): Promise<readonly Change[]> {
   if (change === null || !change.isMigration || folder === null || !path.isAbsolute(folder)) return [];
-  const found = await migrationFolder(path.join(folder, 'package.json'));
+  const found = await migrationFolder(path.join(folder, 'package.json'), folder);
   const name = change.name.replaceAll(/[^A-Za-z0-9_]+/g, '_');
   return migrationFiles(found, { ...change, name }, new Date(foundAt)).map(({ name: file, text }) => ({
     kind: 'newFile',

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EmbeddedPostgres } from '../../support/embeddedPostgres.ts';
@@ -73,6 +73,7 @@ export function proving(stage: () => Stage, database: EmbeddedPostgres): void {
       await rowWith(stage(), /orders.*verified/);
       await runCommand(window, 'Pitstop: Undo');
       await until('the migration gone', () => migrations(stage()).length === 0);
+      await until('its folder gone', () => !existsSync(path.dirname(file)));
     });
   });
 }
