@@ -164,6 +164,7 @@ class Line implements HostLink {
       case 'findPools':
       case 'readPools':
       case 'resizePool':
+      case 'askPoolRoom':
       case 'leavePools':
       case 'watchLive':
       case 'startProfile':

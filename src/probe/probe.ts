@@ -154,6 +154,7 @@ class Probe {
       case 'findPools':
       case 'readPools':
       case 'resizePool':
+      case 'askPoolRoom':
       case 'leavePools':
         return this.poolWish(wish);
       case 'watchLive':

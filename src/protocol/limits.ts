@@ -275,6 +275,12 @@ export const limits = {
   poolStepsMax: { value: 12, unit: 'sizes', why: 'a sweep a person waits for', at: 'stop' },
   poolAnswerMs: { value: 3_000, unit: 'ms', why: 'a program that works answers its probe', at: 'fail' },
   poolFindMs: { value: 4_000, unit: 'ms', why: 'a program that works uses its pool', at: 'fail' },
+  poolRoomMs: {
+    value: 2_000,
+    unit: 'ms',
+    why: 'a server tells its limit at once',
+    at: 'the limit is not known, and that is told',
+  },
   poolResizeMs: { value: 2_000, unit: 'ms', why: 'clients that are given back at all', at: 'the size is not valid' },
   livePoolsMax: { value: 64, unit: 'pools', why: 'a list a person reads', at: 'tell the first' },
   ownFramesMax: { value: 4_096, unit: 'frames', why: 'places of stacks that are told again', at: 'drop the oldest' },

@@ -63,6 +63,9 @@ export type PoolFigures = {
   }[];
 };
 
+/** How many connections the server of a pool takes from programs, and how many of them are open, this pool's among them. */
+export type PoolRoom = { readonly connectionsMax: Count; readonly used: Count };
+
 /** A process or thread that the program has started. */
 export type StartedChild = {
   readonly childId: number;
@@ -145,6 +148,8 @@ export type ProbeMessage =
     }
   /** `reason` tells why the size does not hold; null where it does. */
   | { readonly type: 'poolResized'; readonly requestId: number; readonly reason: string | null }
+  /** Null where the server did not tell in time. */
+  | { readonly type: 'poolRoom'; readonly requestId: number; readonly room: PoolRoom | null }
   /** Before a tick, when children were started or ended. */
   | ({ readonly type: 'children' } & ChildrenReport)
   /** The pools that are in use, once a second while they are watched; those that nothing has changed in are told as well. */
@@ -189,6 +194,8 @@ export type ProbeWish =
       readonly size: Count;
       readonly waitMs: Milliseconds;
     }
+  /** Asks the server of a pool, by a client of that pool, how many connections it takes; answered with `poolRoom`. */
+  | { readonly type: 'askPoolRoom'; readonly requestId: number; readonly poolId: number; readonly waitMs: Milliseconds }
   /** Watches what the program hands out and waits for, and what holds its loop up; told as `livePools` and `stalls`. */
   | { readonly type: 'watchLive' }
   /** Begins a profile; answered with `profileStarted`. One that runs is dropped. */

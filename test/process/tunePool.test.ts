@@ -1,5 +1,6 @@
 import { buildSync } from 'esbuild';
 import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPlaces } from '../../src/host/places/places.ts';
 import { placesWork } from '../../src/host/places/placesWork.ts';
@@ -87,6 +88,27 @@ describe('the pool of a running program', () => {
 
     await stage.restore();
     await putBack(program, 2);
+  });
+
+  test('is never given more connections than the server has left', async () => {
+    const [{ free = 0 } = {}] = await postgres.run(
+      `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+         - (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as free`,
+    );
+    const others = Array.from(
+      { length: Number(free) - 9 },
+      () => new Client({ connectionString: postgres.server().url }),
+    );
+    await Promise.all(others.map((client) => client.connect()));
+    try {
+      const { target } = await watched({ max: 2, loops: 4 });
+      const stage = await stageOf(target.targetId);
+      expect(stage.sizeMax).toBeLessThanOrEqual(10);
+      expect(stage.sizeMaxReason).toMatch(/taken by others/);
+      await stage.restore();
+    } finally {
+      await Promise.all(others.map((client) => client.end()));
+    }
   });
 
   test.each([

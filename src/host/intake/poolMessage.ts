@@ -68,3 +68,15 @@ export function poolResizedOf(fields: Fields): ProbeMessage {
   const reason = fields['reason'] === null ? null : text(fields, 'reason');
   return { type: 'poolResized', requestId: count(fields, 'requestId'), reason };
 }
+
+/** The room of a pool's server. Throws BadProbeMessage. */
+export function poolRoomOf(fields: Fields): ProbeMessage {
+  const requestId = count(fields, 'requestId');
+  if (fields['room'] === null) return { type: 'poolRoom', requestId, room: null };
+  const room = fieldsOf(fields['room']);
+  return {
+    type: 'poolRoom',
+    requestId,
+    room: { connectionsMax: number(room, 'connectionsMax'), used: count(room, 'used') },
+  };
+}

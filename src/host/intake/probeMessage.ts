@@ -4,7 +4,7 @@ import type { ProbeMessage } from '../../protocol/probeChannel.ts';
 import { childrenOf } from './childrenMessage.ts';
 import { livePoolsOf } from './livePoolMessage.ts';
 import { stallsOf } from './stallMessage.ts';
-import { poolResizedOf, poolsOf } from './poolMessage.ts';
+import { poolResizedOf, poolRoomOf, poolsOf } from './poolMessage.ts';
 import { BadProbeMessage, count, fieldsOf, flag, list, number, text, textItem, type Fields } from './probeFields.ts';
 
 function valueItem(value: unknown): number | null {
@@ -129,6 +129,8 @@ export function probeMessage(bytes: Uint8Array): ProbeMessage {
       return poolsOf(fields);
     case 'poolResized':
       return poolResizedOf(fields);
+    case 'poolRoom':
+      return poolRoomOf(fields);
     case 'children':
       return childrenOf(fields);
     case 'livePools':

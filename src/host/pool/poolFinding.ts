@@ -98,18 +98,22 @@ function titleOf({ stage, recommended, verdict }: OffSize): string {
     : `Pool of ${current} is larger than it needs to be: ${recommended} ${recommended === 1 ? 'does' : 'do'} the same work`;
 }
 
+/** What the recommended size was compared with: the current one, as far as the server can give it. */
+const comparedSize = ({ currentSize, sizeMax }: TargetStage) => Math.min(currentSize, sizeMax);
+
 function evidenceOf({ stage, recommended, proof, arms }: OffSize): readonly Evidence[] {
+  const compared = comparedSize(stage);
   const wait = proof.rows.find(({ name }) => name === 'wait for a client');
   const waits = [wait?.before ?? null, wait?.after ?? null].flatMap((value, index) =>
     value === null
       ? []
-      : [{ name: `wait for a client at ${index === 0 ? stage.currentSize : recommended}`, value, unit: 'ms' } as const],
+      : [{ name: `wait for a client at ${index === 0 ? compared : recommended}`, value, unit: 'ms' } as const],
   );
   return [
-    { name: `throughput at ${stage.currentSize}`, value: proof.before, unit: 'perSecond' },
+    { name: `throughput at ${compared}`, value: proof.before, unit: 'perSecond' },
     { name: `throughput at ${recommended}`, value: proof.after, unit: 'perSecond' },
     ...waits,
-    { name: `connections open at ${stage.currentSize}`, value: medianOf(opened(arms.before)), unit: 'count' },
+    { name: `connections open at ${compared}`, value: medianOf(opened(arms.before)), unit: 'count' },
     { name: `connections open at ${recommended}`, value: medianOf(opened(arms.after)), unit: 'count' },
   ];
 }
@@ -133,8 +137,8 @@ export function poolFinding(off: OffSize, random: () => number): Finding {
       : { name: 'connections saved', value: saved, unit: 'count' },
     confidence: 'measured',
     disprovedBy: isSmall
-      ? `The same load on fresh pools of ${stage.currentSize} and ${recommended} with no more throughput at ${recommended}.`
-      : `A load of yours that gets clearly less done with ${recommended} than with ${stage.currentSize}.`,
+      ? `The same load on fresh pools of ${comparedSize(stage)} and ${recommended} with no more throughput at ${recommended}.`
+      : `A load of yours that gets clearly less done with ${recommended} than with ${comparedSize(stage)}.`,
     state: 'new',
     foundAt,
     targetId: target.targetId,

@@ -6,7 +6,7 @@ import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LoadRun } from '../../protocol/loadRun.ts';
 import type { Place } from '../../protocol/places.ts';
-import type { PoolFigures } from '../../protocol/probeChannel.ts';
+import type { PoolFigures, PoolRoom } from '../../protocol/probeChannel.ts';
 import type { Target } from '../../protocol/targets.ts';
 import type { Count } from '../../protocol/units.ts';
 import type { JobControl } from '../jobs/jobs.ts';
@@ -120,6 +120,29 @@ async function measuredSize(
   return targetReading(size, figures, await loading, note);
 }
 
+/** The most that the pool may be given: what its server takes, without what others have open. */
+function sizeMaxOf(
+  wanted: Count,
+  { originalMax, total }: PoolFigures,
+  room: PoolRoom | null,
+): Pick<PoolStage, 'sizeMax' | 'sizeMaxReason' | 'notes'> {
+  const asked = Math.max(wanted, originalMax);
+  if (room === null)
+    return { sizeMax: asked, sizeMaxReason: null, notes: ['How many connections the server takes is not known.'] };
+  const { connectionsMax, used } = room;
+  const others = Math.max(0, used - total);
+  const left = Math.max(1, connectionsMax - others);
+  if (left >= asked) return { sizeMax: asked, sizeMaxReason: null, notes: [] };
+  return {
+    sizeMax: left,
+    sizeMaxReason: `the server takes ${connectionsMax} connections from programs, and ${others} of them are taken by others`,
+    notes:
+      originalMax > left
+        ? [`Its size of ${originalMax} is more than the server can give it: under load the last ones are refused.`]
+        : [],
+  };
+}
+
 /**
  * The busiest pool of a target, under a load of ours or its own. `restore` leaves the target as it was. Throws Failures
  * `targetGone`, `poolNone` and `loadFailed`.
@@ -138,7 +161,9 @@ export async function openTargetStage(
   const about = { subject, loads, name: target.name };
   try {
     const { pool, more } = await busiestPool(pools, about, control);
+    const room = await pools.room(pool.poolId, limits.poolRoomMs.value, control.signal);
     const source = await poolPlace(pool, target.folder, tools);
+    const bounds = sizeMaxOf(wantedMax, pool, room);
     const where = source.uses[0];
     // Where it leads tells pools apart; the only one needs no address.
     const named = `the pool of ${target.name}${more === 0 || pool.label === '' ? '' : `, ${pool.label}`}`;
@@ -150,13 +175,12 @@ export async function openTargetStage(
       name: named,
       place: source.place,
       currentSize: pool.originalMax,
-      sizeMax: Math.max(wantedMax, pool.originalMax),
-      sizeMaxReason: null,
+      ...bounds,
       demand: subject.load !== null && subject.load.ratePerSecond === null ? 'closed' : 'open',
       unitOfWork: subject.load === null ? 'clients handed out' : 'iterations of the load',
       machine: `Node ${target.nodeVersion}, ${named}, load and program on ${availableParallelism()} cores`,
       longestHold: () => (where === undefined ? null : shortPlace(where)),
-      notes: others,
+      notes: [...others, ...bounds.notes],
       measure: (size, seconds, stepControl) => measuredSize({ pools, pool, about }, size, seconds, stepControl),
       restore: pools.leave,
     };

@@ -83,7 +83,7 @@ async function looked(told: ToldStage, stage: PoolStage, seconds: number, contro
 
 function armsOf(stage: PoolStage, { recommended, knee }: PoolKnee): SizeArms | null {
   if (recommended === null) return null;
-  const before = stage.currentSize ?? Math.min(defaultPoolSize, stage.sizeMax);
+  const before = Math.min(stage.currentSize ?? defaultPoolSize, stage.sizeMax);
   const double = Math.min(stage.sizeMax, Math.max(recommended + 1, recommended * 2));
   // A current size above the recommended one shows already that more gives no more.
   const showsMore = knee !== null && before <= recommended && double > recommended;

@@ -1,6 +1,6 @@
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { PoolFigures } from '../../protocol/probeChannel.ts';
+import type { PoolFigures, PoolRoom } from '../../protocol/probeChannel.ts';
 import type { Count, Milliseconds } from '../../protocol/units.ts';
 import type { PoolReport, WatchedTarget } from './watchedTarget.ts';
 
@@ -14,6 +14,8 @@ export type TargetPools = {
   readonly read: (signal: AbortSignal) => Promise<readonly PoolFigures[]>;
   /** Gives a pool a size and fresh connections; the reason where it does not hold. */
   readonly resize: (poolId: number, size: Count, waitMs: Milliseconds, signal: AbortSignal) => Promise<string | null>;
+  /** How many connections the pool's server takes and has open; null where it does not tell in time. */
+  readonly room: (poolId: number, waitMs: Milliseconds, signal: AbortSignal) => Promise<PoolRoom | null>;
   /** Puts everything back. Never rejects: a probe that is gone has put it back itself. */
   readonly leave: () => Promise<void>;
 };
@@ -24,6 +26,7 @@ type PoolWish =
   | { readonly type: 'findPools'; readonly waitMs: Milliseconds }
   | { readonly type: 'readPools' }
   | { readonly type: 'resizePool'; readonly poolId: number; readonly size: Count; readonly waitMs: Milliseconds }
+  | { readonly type: 'askPoolRoom'; readonly poolId: number; readonly waitMs: Milliseconds }
   | { readonly type: 'leavePools' };
 
 async function answerTo(
@@ -75,6 +78,10 @@ export function targetPools(one: WatchedTarget): TargetPools {
     resize: async (poolId, size, waitMs, signal) => {
       const report = await answerTo(one, { type: 'resizePool', poolId, size, waitMs }, waitMs, signal);
       return report.type === 'poolResized' ? report.reason : null;
+    },
+    room: async (poolId, waitMs, signal) => {
+      const report = await answerTo(one, { type: 'askPoolRoom', poolId, waitMs }, waitMs, signal);
+      return report.type === 'poolRoom' ? report.room : null;
     },
     leave: async () => {
       try {

@@ -130,6 +130,7 @@ export class TargetBook implements ProbeServerListener {
         return;
       case 'pools':
       case 'poolResized':
+      case 'poolRoom':
         one.poolWishes.get(report.requestId)?.(report);
         return;
       case 'profileStarted':

@@ -6,7 +6,7 @@ import { commandName } from '../../analysis/ledger/commandName.ts';
 import { redactedCommand } from '../../analysis/ledger/redactedCommand.ts';
 
 /** What a probe answers to a wish about pools. */
-export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' }>;
+export type PoolReport = Extract<ProbeReport, { type: 'pools' | 'poolResized' | 'poolRoom' }>;
 /** What a probe tells by itself, once it has been asked to. */
 export type LiveReport = Extract<ProbeReport, { type: 'livePools' | 'stalls' }>;
 export type ProfileReport = Extract<ProbeReport, { type: `profile${string}` }>;

@@ -1,5 +1,5 @@
 import type { LivePoolFigures } from '../../protocol/livePools.ts';
-import type { PoolFigures } from '../../protocol/probeChannel.ts';
+import type { PoolFigures, PoolRoom } from '../../protocol/probeChannel.ts';
 import { lookAtEmitters } from './emitterLook.ts';
 import {
   isPgPool,
@@ -10,6 +10,7 @@ import {
   type PgPool,
   type PoolPrototype,
 } from './pgPool.ts';
+import { poolRoom } from './poolRoom.ts';
 import { WatchedPool, type Asked } from './watchedPool.ts';
 
 const poolsMax = 16;
@@ -34,6 +35,8 @@ export type PoolWatch = {
   readonly others: () => readonly string[];
   /** Gives a pool a size; the reason where it does not take it. */
   readonly resize: (poolId: number, size: number, waitMs: number) => Promise<string | null>;
+  /** How many connections its server takes, asked by a client of the pool; null where that is not known in time. */
+  readonly room: (poolId: number, waitMs: number) => Promise<PoolRoom | null>;
   /** Ends the tuning: gives every pool the size it had. */
   readonly endTuning: () => void;
   /** Puts every pool, prototype and listener back as it was. */
@@ -162,6 +165,10 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     resize: (poolId, size, waitMs) => {
       const pool = [...pools.values()].find((each) => each.poolId === poolId);
       return pool === undefined ? Promise.resolve('the pool is gone') : pool.size.set(size, waitMs);
+    },
+    room: async (poolId, waitMs) => {
+      const found = [...pools].find(([, each]) => each.poolId === poolId);
+      return found === undefined ? null : poolRoom(found[0], waitMs);
     },
     endTuning,
     close: () => {

@@ -2,7 +2,10 @@ import type { ProbeMessage, ProbeWish } from '../../protocol/probeChannel.ts';
 import type { PoolWatch } from './poolWatch.ts';
 import type { SharedPoolWatch } from './sharedPoolWatch.ts';
 
-export type PoolWish = Extract<ProbeWish, { type: 'findPools' | 'readPools' | 'resizePool' | 'leavePools' }>;
+export type PoolWish = Extract<
+  ProbeWish,
+  { type: 'findPools' | 'readPools' | 'resizePool' | 'askPoolRoom' | 'leavePools' }
+>;
 
 /** What the host wishes of the program's pools: nothing is touched before the first wish. */
 export type PoolWishes = {
@@ -50,6 +53,8 @@ export function poolWishes({
           reason: watch === undefined ? 'the pool is no longer watched' : reason,
         };
       }
+      case 'askPoolRoom':
+        return { type: 'poolRoom', requestId, room: (await watch?.room(wish.poolId, wish.waitMs)) ?? null };
       case 'leavePools':
         close();
         return pools(requestId);
