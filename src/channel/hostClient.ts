@@ -34,7 +34,7 @@ export type HostClient = {
     options?: RequestOptions,
   ) => Promise<HostAnswer<Method>>;
   /** As `request`, for methods whose rows come as a block. */
-  readonly requestBlock: <Method extends 'series/range' | 'collections/range'>(
+  readonly requestBlock: <Method extends 'series/range' | 'collections/range' | 'profiles/flame'>(
     method: Method,
     params: HostParams<Method>,
     options?: RequestOptions,

@@ -136,6 +136,7 @@ export function storyParts(ground: StoryGround): StoryParts {
   });
   const profiles = profilesPart({
     folder: path.join(folders.data, 'profiles'),
+    store,
     broadcast,
     jobs,
     targets,
@@ -164,7 +165,8 @@ export function storyParts(ground: StoryGround): StoryParts {
     pools: database.database.pools,
     verifiers: [pool.verifier, ...advice.verifiers],
     close: async () => {
-      for (const part of [ledger, live, pool, hunt, advice, plans, experiments, database, embedded]) await part.close();
+      for (const part of [profiles, ledger, live, pool, hunt, advice, plans, experiments, database, embedded])
+        await part.close();
     },
   };
 }

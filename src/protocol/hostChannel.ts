@@ -42,7 +42,16 @@ import type {
   SqlSource,
   SqlStatement,
 } from './plans.ts';
-import type { Profile, ProfileId, ProfileKind, ProfileSummary } from './profiles.ts';
+import type {
+  FlameAnswer,
+  FlameRequest,
+  Profile,
+  ProfileComparison,
+  ProfileFunctionPage,
+  ProfileId,
+  ProfileKind,
+  ProfileSummary,
+} from './profiles.ts';
 import type { ServerReview } from './reviews.ts';
 import type { Stall } from './stalls.ts';
 import type { Candidate, Target, TargetId } from './targets.ts';
@@ -110,6 +119,15 @@ export type HostQueries = {
   'profiles/list': Row<Nothing, readonly Profile[]>;
   /** The dearest functions of a profile, with their places. */
   'profiles/summary': Row<{ profileId: ProfileId; functionsMax: Count; progress?: ProgressToken }, ProfileSummary>;
+  /** The functions of a profile; sorted by `self`, `total`, `name` or `place`. */
+  'profiles/functions': Row<{ profileId: ProfileId; page: PageRequest; progress?: ProgressToken }, ProfileFunctionPage>;
+  /** The boxes of a flame graph that can be seen; its columns come in a binary frame before this answer. */
+  'profiles/flame': Row<FlameRequest & { progress?: ProgressToken }, FlameAnswer>;
+  /** The functions of two profiles of one kind; sorted by `selfDelta`, `totalDelta`, `name`, or without a sign by `change`. */
+  'profiles/compare': Row<
+    { before: ProfileId; after: ProfileId; page: PageRequest; progress?: ProgressToken },
+    ProfileComparison
+  >;
   /** What held the event loop of a target up, by place, the costliest first. */
   'live/stalls': Row<{ targetId: TargetId }, readonly Stall[]>;
   'captures/list': Row<Nothing, readonly Capture[]>;
@@ -251,6 +269,8 @@ export type HostIntents = {
   'profiles/stop': Row<{ targetId: TargetId }, Nothing>;
   /** A file of the user becomes a profile of the list; it stays where it is. */
   'profiles/open': Row<{ file: string }, Profile>;
+  /** Takes a profile off the list; a file of our own is deleted, one of the user stays. */
+  'profiles/remove': Row<{ profileId: ProfileId }, Nothing>;
   'jobs/cancel': Row<{ jobId: JobId }, Nothing>;
   /** Starts the embedded PostgreSQL, or tells the one that runs. The url holds its password: it is never logged or stored. */
   'postgres/startEmbedded': Row<Nothing, { url: string; pid: number; dataBytes: Bytes }>;

@@ -1,5 +1,6 @@
 import type { EpochMs } from './units.ts';
 import type { FailureBody } from './failures.ts';
+import type { TargetId } from './targets.ts';
 
 export type JobId = string;
 
@@ -26,6 +27,8 @@ export type Job = {
     | 'profile'
     | 'verify';
   readonly title: string;
+  /** The target it is done to, where it is done to one. */
+  readonly targetId?: TargetId;
   readonly startedAt: EpochMs;
   readonly endedAt?: EpochMs;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';

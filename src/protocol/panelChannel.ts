@@ -44,6 +44,9 @@ export type PanelView = {
   readonly experimentId?: string;
   /** The finding that Overview opens. */
   readonly findingId?: string;
+  /** The profile that Profiles shows, and the earlier one that it is compared with. */
+  readonly profileId?: string;
+  readonly profileBefore?: string;
   /** The hunt that Memory tells of. */
   readonly huntId?: string;
 };

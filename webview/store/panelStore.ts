@@ -10,6 +10,7 @@ import type { Job } from '../../src/protocol/jobs.ts';
 import { limits } from '../../src/protocol/limits.ts';
 import type { PanelView } from '../../src/protocol/panelChannel.ts';
 import type { Database, PlanSummary } from '../../src/protocol/plans.ts';
+import type { Profile } from '../../src/protocol/profiles.ts';
 import type { Target } from '../../src/protocol/targets.ts';
 import type { EpochMs } from '../../src/protocol/units.ts';
 import type { EditorApi } from '../client/editorApi.ts';
@@ -41,6 +42,7 @@ export class PanelStore implements PipeListener {
   readonly findings = new Signal<readonly Finding[] | null>(null);
   readonly plans = new Signal<readonly PlanSummary[] | null>(null);
   readonly experiments = new Signal<readonly Experiment[] | null>(null);
+  readonly profiles = new Signal<readonly Profile[] | null>(null);
   readonly hunts = new Signal<readonly LeakHunt[] | null>(null);
   /** The connected server; `none` where the host told that there is none. */
   readonly database = new Signal<Database | 'none' | null>(null);
@@ -110,6 +112,7 @@ export class PanelStore implements PipeListener {
     client.onEvent('plans/changed', (event) => this.plans.set(event.plans));
     client.onEvent('experiments/changed', (event) => this.experiments.set(event.experiments));
     client.onEvent('hunts/changed', (event) => this.hunts.set(event.hunts));
+    client.onEvent('profiles/changed', (event) => this.profiles.set(event.profiles));
     client.onEvent('database/changed', (event) => this.database.set(event.database ?? 'none'));
     client.onEvent('jobs/changed', (event) => this.putJob(event.job));
     client.onEvent('host/changed', (event) => this.putHost(event.state));
@@ -155,6 +158,7 @@ export class PanelStore implements PipeListener {
     this.ask(client, 'plans/list', (plans) => this.plans.set(plans));
     this.ask(client, 'experiments/list', (experiments) => this.experiments.set(experiments));
     this.ask(client, 'hunts/list', (hunts) => this.hunts.set(hunts));
+    this.ask(client, 'profiles/list', (profiles) => this.profiles.set(profiles));
     this.ask(client, 'database/current', (database) => this.database.set(database ?? 'none'));
     this.ask(client, 'jobs/list', (jobs) => this.jobs.set(jobs));
   }

@@ -15,6 +15,9 @@ export type ObjectsStep = { readonly captureId: CaptureId; readonly set: NodeSet
 /** How the Queries tab shows a plan. */
 export type PlanForm = 'tree' | 'text' | 'json';
 
+/** How the Profiles tab lays calls out: a sandwich is all around one function. */
+export type FlameLayout = 'time' | 'merged' | 'sandwich';
+
 /** How the panel is being looked at, and what this panel alone remembers of it. */
 export type View = PanelView & {
   readonly diffRows?: DiffRows;
@@ -24,6 +27,10 @@ export type View = PanelView & {
   readonly planForm?: PlanForm;
   /** The captures that are ticked for a comparison. */
   readonly ticked?: readonly string[];
+  /** The profiles that are ticked for a comparison. */
+  readonly tickedProfiles?: readonly string[];
+  /** How the Profiles tab lays calls out. */
+  readonly flameForm?: FlameLayout;
 };
 
 export const firstView: View = { tab: 'overview' };
@@ -50,6 +57,7 @@ export function viewOf(remembered: unknown): View {
     findingId,
     huntId,
   } = given;
+  const { profileId, profileBefore, tickedProfiles, flameForm } = given;
   return {
     tab: isText(tab) ? tab : firstView.tab,
     ...(isText(targetId) ? { targetId } : {}),
@@ -62,6 +70,10 @@ export function viewOf(remembered: unknown): View {
     ...(diffRows === 'containers' || diffRows === 'classes' ? { diffRows } : {}),
     ...(isHeapList(heapList) ? { heapList } : {}),
     ...(planForm === 'tree' || planForm === 'text' || planForm === 'json' ? { planForm } : {}),
+    ...(isText(profileId) ? { profileId } : {}),
+    ...(isText(profileBefore) ? { profileBefore } : {}),
+    ...(flameForm === 'time' || flameForm === 'merged' || flameForm === 'sandwich' ? { flameForm } : {}),
+    ...(Array.isArray(tickedProfiles) ? { tickedProfiles: tickedProfiles.filter(isText) } : {}),
     ...(Array.isArray(ticked) ? { ticked: ticked.filter(isText) } : {}),
   };
 }
@@ -76,7 +88,7 @@ function diffOf(given: unknown): Pick<View, 'diff'> {
 
 /** The view after a wish to show something: what the wish does not name stays, but one subject replaces the other. */
 export function shown(view: View, wish: PanelView): View {
-  const { captureId, diff, huntId, ...rest } = view;
+  const { captureId, diff, huntId, profileBefore, ...rest } = view;
   const subject =
     wish.captureId === undefined && wish.diff === undefined && wish.huntId === undefined
       ? {
@@ -85,5 +97,7 @@ export function shown(view: View, wish: PanelView): View {
           ...(huntId === undefined ? {} : { huntId }),
         }
       : {};
-  return { ...rest, ...subject, ...wish };
+  // Another profile is shown by itself, unless it is asked for beside its earlier one.
+  const compared = wish.profileId === undefined && profileBefore !== undefined ? { profileBefore } : {};
+  return { ...rest, ...subject, ...compared, ...wish };
 }

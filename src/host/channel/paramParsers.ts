@@ -5,7 +5,7 @@ import type { PageRequest } from '../../protocol/heapRows.ts';
 import { moduleKinds, stringOrders } from '../../protocol/heapTables.ts';
 import { limits } from '../../protocol/limits.ts';
 import { metricIds } from '../../protocol/metrics.ts';
-import { profileKinds } from '../../protocol/profiles.ts';
+import { flameForms, profileKinds } from '../../protocol/profiles.ts';
 import { appliedChanges } from '../findings/appliedChangeParser.ts';
 import { huntRequest } from '../hunt/huntParser.ts';
 import { loadPlan } from '../load/loadPlanParser.ts';
@@ -101,6 +101,19 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   'live/stalls': target,
   'profiles/list': nothing,
   'profiles/summary': fields({ profileId: id, functionsMax: wholeNumber(1, limits.profileFunctionsMax.value) }),
+  'profiles/functions': fields({ profileId: id, page: pageRequest }),
+  'profiles/flame': fields({
+    profileId: id,
+    before: orNull(id),
+    widthOf: oneOf(['before', 'after']),
+    form: oneOf(flameForms),
+    functionId: orNull(wholeNumber(0)),
+    from: orNull(finite),
+    to: orNull(finite),
+    pixels: wholeNumber(1, limits.flamePixelsMax.value),
+    search: text,
+  }),
+  'profiles/compare': diffPage,
   'captures/list': nothing,
   'heap/figures': fields({ captureId: id, anew: flagOrFalse }),
   'heap/classes': fields({ captureId: id, page: pageRequest, placed: flagOrFalse }),
@@ -170,6 +183,7 @@ export const paramParsers: { readonly [Method in HostMethod]: Parser<HostParams<
   }),
   'profiles/stop': target,
   'profiles/open': fields({ file: absolutePath }),
+  'profiles/remove': fields({ profileId: id }),
   'jobs/cancel': fields({ jobId: id }),
   'postgres/startEmbedded': nothing,
   'load/run': fields({ plan: loadPlan, allowRemote: flag }),

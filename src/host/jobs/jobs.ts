@@ -10,7 +10,7 @@ export type JobControl = {
 export type Jobs = {
   /** Starts the work and gives its id at once. The work gives the ids of what it made, or throws a Failure. */
   readonly start: (
-    about: { readonly kind: Job['kind']; readonly title: string },
+    about: Pick<Job, 'kind' | 'title' | 'targetId'>,
     work: (control: JobControl) => Promise<readonly string[]>,
   ) => JobId;
   readonly cancel: (jobId: JobId) => void;

@@ -68,11 +68,10 @@ export function openJobs(
   };
 
   return {
-    start: ({ kind, title }, work) => {
+    start: (about, work) => {
       const job: Job = {
+        ...about,
         jobId: randomUUID(),
-        kind,
-        title,
         startedAt: now(),
         state: 'running',
         progress: null,

@@ -4,13 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { Place, ScriptLocation } from '../../protocol/places.ts';
 import { limits } from '../../protocol/limits.ts';
 import { declarationNamed, type Declaration } from './declarations.ts';
-import type { PlacesWork } from './placesWork.ts';
+import type { PlacesWork, ScriptPosition } from './placesWork.ts';
 import { scriptPosition, sourcePosition, type ScriptMap } from './scriptMap.ts';
 
 /** From what the engine knows to the user's source. */
 export type Places = {
   /** The source place of an engine location, through source maps. Null where there is no such file. */
   readonly placeOf: (location: ScriptLocation) => Promise<Place | null>;
+  /**
+   * The source place of each position of a script, counted from 0, without a look into the sources: no symbol, no hash.
+   * For many positions at once; null where there is no such file.
+   */
+  readonly linesOf: (url: string, positions: readonly ScriptPosition[]) => Promise<readonly (Place | null)[]>;
   /**
    * The declaration of `name` in the source that the script at `location` was made from: where a module-level or
    * class-level container is born. Where several sources of a bundle declare it, the one that the script calls so; null
@@ -26,6 +31,13 @@ function scriptFile(location: ScriptLocation): string | null {
   if (url.startsWith('file:')) return fileURLToPath(url);
   return path.isAbsolute(url) ? url : null;
 }
+
+const isFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile(),
+    // Not there: that is the answer.
+    () => false,
+  );
 
 /** Remembers what `read` gave for a file until the file changes. At `entriesMax` the one used longest ago goes. */
 function readOnce<Value>(entriesMax: number, read: (file: string) => Promise<Value | null>) {
@@ -92,6 +104,21 @@ export function openPlaces(work: PlacesWork): Places {
       const position = map === null ? null : sourcePosition(map, location.line, location.column);
       const place = position === null ? null : await placeIn(position.source, position.line + 1, position.column + 1);
       return place ?? placeIn(script, location.line + 1, location.column + 1);
+    },
+    linesOf: async (url, positions) => {
+      const script = scriptFile({ scriptId: 0, line: 0, column: 0, url });
+      if (script === null || !(await isFile(script))) return positions.map(() => null);
+      const map = await mapOf(script);
+      const found = positions.map(({ line, column }) => (map === null ? null : sourcePosition(map, line, column)));
+      const sources = [...new Set(found.flatMap((position) => (position === null ? [] : [position.source])))];
+      const present = new Set<string>();
+      for (const source of sources) if (await isFile(source)) present.add(source);
+      return positions.map(({ line, column }, index) => {
+        const mapped = found[index];
+        return mapped !== null && mapped !== undefined && present.has(mapped.source)
+          ? { file: mapped.source, line: mapped.line + 1, column: mapped.column + 1 }
+          : { file: script, line: line + 1, column: column + 1 };
+      });
     },
     declarationOf: async (location, name) => {
       const script = scriptFile(location);

@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../protocol/failures.ts';
-import { limits } from '../../protocol/limits.ts';
-import { probeFileName } from '../../protocol/probeChannel.ts';
-import type { Place } from '../../protocol/places.ts';
-import type { Profile, ProfileFunction, ProfileId, ProfileKind, ProfileSummary } from '../../protocol/profiles.ts';
+import type { Profile, ProfileId, ProfileKind, ProfileSummary } from '../../protocol/profiles.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { EpochMs } from '../../protocol/units.ts';
 import type { Broadcast, Handlers } from '../channel/handlers.ts';
+import type { Asking } from '../heap/openHeaps.ts';
 import type { JobControl, Jobs } from '../jobs/jobs.ts';
 import type { Places } from '../places/places.ts';
 import type { Targets } from '../session/targets.ts';
+import type { Store } from '../store/store.ts';
 import type { Workers } from '../workers/workers.ts';
+import { flameAnswer } from './flameAnswer.ts';
+import { openProfiles } from './openProfiles.ts';
+import { profileList } from './profileList.ts';
+import { comparisonPage, functionPage } from './profileRows.ts';
+import { takeProfile } from './takeProfile.ts';
 
-type ProfileMethods = `profiles/${'list' | 'summary' | 'take' | 'stop' | 'open'}`;
+type ProfileMethods =
+  `profiles/${'list' | 'summary' | 'functions' | 'flame' | 'compare' | 'take' | 'stop' | 'open' | 'remove'}`;
 
-/** CPU and allocation profiles: taken of targets, or opened from files. */
-export type ProfilesPart = { readonly handlers: Handlers<ProfileMethods> };
+/** CPU and allocation profiles: taken of targets, or opened from files, and drawn from. */
+export type ProfilesPart = { readonly handlers: Handlers<ProfileMethods>; readonly close: () => void };
 
 export type ProfilesGround = {
   /** Where profiles go that are given no file. */
   readonly folder: string;
+  readonly store: Store;
   readonly broadcast: Broadcast;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly targets: Pick<Targets, 'get' | 'profiler'>;
@@ -31,131 +35,91 @@ export type ProfilesGround = {
   readonly now: () => EpochMs;
 };
 
-const endings: Readonly<Record<ProfileKind, string>> = { cpu: '.cpuprofile', heap: '.heapprofile' };
-const lookEveryMs = 250;
+const noProgress = () => undefined;
 
-/** Resolves when the time is over or `stop` is called; rejects when the job is cancelled. Tells how far it is. */
-function passed(seconds: number, { signal, progress }: JobControl, onStop: (stop: () => void) => void): Promise<void> {
-  const startedAt = performance.now();
-  const totalMs = seconds * 1000;
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearInterval(telling);
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    };
-    const abort = () => {
-      end();
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    const done = () => {
-      end();
-      resolve();
-    };
-    const telling = setInterval(() => {
-      progress({ label: 'Profiling', done: performance.now() - startedAt, total: totalMs, unit: 'ms' });
-    }, lookEveryMs);
-    const timer = setTimeout(done, totalMs);
-    onStop(done);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-}
-
-/** The places of the functions that are the user's own; Node's own have none. */
-async function placeOf(frame: Omit<ProfileFunction, 'place'>, places: Places): Promise<Place | null> {
-  if (frame.url === '' || frame.url.startsWith('node:') || frame.line < 1) return null;
-  const at = { scriptId: 0, url: frame.url, line: frame.line - 1, column: Math.max(0, frame.column - 1) };
-  return places.placeOf(at).catch(() => null);
-}
-
-export function profilesPart({ folder, broadcast, jobs, targets, places, workers, now }: ProfilesGround): ProfilesPart {
-  let profiles: readonly Profile[] = [];
+export function profilesPart(ground: ProfilesGround): ProfilesPart {
+  const { folder, jobs, targets, places, workers, now } = ground;
+  const list = profileList(ground.store, ground.broadcast);
+  const profiles = openProfiles(workers, places);
   const stops = new Map<TargetId, () => void>();
   const taking = new Set<TargetId>();
-  const keep = (profile: Profile): Profile => {
-    const others = profiles.filter(({ profileId }) => profileId !== profile.profileId);
-    profiles = [...others, profile].slice(-limits.profilesMax.value);
-    broadcast('profiles/changed', { profiles });
-    return profile;
-  };
-  const find = (profileId: ProfileId): Profile => {
-    const found = profiles.find((one) => one.profileId === profileId);
-    if (found === undefined) throw new Failure('profileUnknown', `There is no profile ${profileId}.`);
-    return found;
-  };
-  const opened = async (file: string, about: Partial<Profile>): Promise<Profile> => {
-    const { kind, lengthMs, fileBytes } = await workers.run('readProfile', { file, functionsMax: 1 });
-    return {
+
+  /** Reads a file and puts it on the list. */
+  const opened = async (file: string, about: Partial<Profile>, signal: AbortSignal): Promise<Profile> => {
+    const found: Profile = {
       profileId: randomUUID(),
-      kind,
+      kind: 'cpu',
       label: path.basename(file),
       file,
-      fileBytes,
+      fileBytes: 0,
       takenAt: now(),
-      lengthMs,
+      lengthMs: null,
       ...about,
     };
+    const { opened: read } = await profiles.open(found, { signal, progress: noProgress });
+    const { kind, lengthMs, samples, fileBytes } = read;
+    return list.keep({ ...found, kind, fileBytes, lengthMs, hasSamples: samples !== null });
   };
 
   const take = async (
     target: Target,
-    kind: ProfileKind,
-    seconds: number,
-    wanted: string | null,
+    wish: { readonly kind: ProfileKind; readonly seconds: number; readonly file: string | null },
     control: JobControl,
   ): Promise<ProfileId> => {
-    const { targetId, name } = target;
-    const profiler = targets.profiler(targetId);
-    const stamp = new Date(now()).toISOString().replace(/[:.]/g, '-');
-    const file = wanted ?? path.join(folder, `${name.replace(/[^\w.-]+/g, '_')}-${stamp}${endings[kind]}`);
-    if (existsSync(file)) throw new Failure('profileFailed', `${file} is there already, and is not written over.`);
-    await mkdir(path.dirname(file), { recursive: true });
-    control.signal.throwIfAborted();
-    await profiler.start(kind);
-    try {
-      await passed(seconds, control, (stop) => stops.set(targetId, stop));
-    } catch (error) {
-      profiler.drop();
-      throw error;
-    } finally {
-      stops.delete(targetId);
-    }
-    control.progress({ label: 'Writing the profile', done: 0, total: null, unit: 'ms' });
-    await profiler.finish(file);
-    return keep(await opened(file, { targetId, targetName: name })).profileId;
+    const { targetId, name: targetName } = target;
+    const onStop = (stop: (() => void) | undefined) => {
+      if (stop === undefined) stops.delete(targetId);
+      else stops.set(targetId, stop);
+    };
+    const takenAt = new Date(now());
+    const file = await takeProfile(targets.profiler(targetId), { ...wish, target, folder, takenAt, onStop }, control);
+    const isOurs = wish.file === null;
+    return (await opened(file, { targetId, targetName, isOurs }, control.signal)).profileId;
+  };
+
+  const summary = async (profileId: ProfileId, functionsMax: number, asking: Asking): Promise<ProfileSummary> => {
+    const profile = list.get(profileId);
+    const page = { start: 0, end: functionsMax, sort: 'self', descending: true, filter: '' };
+    const { rows, summary: all } = functionPage(profile, await profiles.open(profile, asking), page);
+    // The summary tells no ids: they are of the list alone.
+    return {
+      ...all,
+      functions: rows.map(({ name, place, url, line, column, self, total }) => ({
+        name,
+        place,
+        url,
+        line,
+        column,
+        self,
+        total,
+      })),
+    };
   };
 
   return {
     handlers: {
-      'profiles/list': () => profiles,
-      'profiles/summary': async ({ profileId, functionsMax }): Promise<ProfileSummary> => {
-        const profile = find(profileId);
-        const read = await workers.run('readProfile', { file: profile.file, functionsMax });
-        const functions = read.functions.flatMap(({ name, url, line, column, self, total }) =>
-          // What the probe itself did is no part of the program.
-          url.endsWith(probeFileName) ? [] : [{ name, url, line: line + 1, column: column + 1, self, total }],
-        );
-        return {
-          profile,
-          unit: read.kind === 'cpu' ? 'ms' : 'bytes',
-          total: read.total,
-          idle: read.idle,
-          sampleCount: read.sampleCount,
-          functionCount: read.functionCount,
-          functions: await Promise.all(functions.map(async (one) => ({ ...one, place: await placeOf(one, places) }))),
-        };
+      'profiles/list': () => list.all(),
+      'profiles/summary': ({ profileId, functionsMax }, context) => summary(profileId, functionsMax, context),
+      'profiles/functions': async ({ profileId, page }, context) => {
+        const profile = list.get(profileId);
+        return functionPage(profile, await profiles.open(profile, context), page);
       },
-      'profiles/take': ({ targetId, kind, seconds, file }) => {
+      'profiles/flame': (request, context) => flameAnswer({ profiles, workers, get: list.get }, request, context),
+      'profiles/compare': async ({ page, ...pair }, context) => {
+        const both = { before: list.get(pair.before), after: list.get(pair.after) };
+        return comparisonPage(both, await profiles.compare(both.before, both.after, context), page);
+      },
+      'profiles/take': ({ targetId, ...wish }) => {
         const target = targets.get(targetId);
         if (taking.has(targetId))
           throw new Failure('profileFailed', `A profile of ${target.name} is being taken already.`);
         taking.add(targetId);
-        const what = kind === 'cpu' ? 'CPU profile' : 'Allocation profile';
+        const what = wish.kind === 'cpu' ? 'CPU profile' : 'Allocation profile';
+        const about = { kind: 'profile', title: `${what} of ${target.name}`, targetId } as const;
         return {
-          jobId: jobs.start({ kind: 'profile', title: `${what} of ${target.name}` }, async (control) => {
+          jobId: jobs.start(about, async (control) => {
             try {
-              return [await take(target, kind, seconds, file, control)];
+              return [await take(target, wish, control)];
             } finally {
               taking.delete(targetId);
             }
@@ -169,7 +133,12 @@ export function profilesPart({ folder, broadcast, jobs, targets, places, workers
         stop();
         return {};
       },
-      'profiles/open': async ({ file }) => keep(await opened(file, {})),
+      'profiles/open': ({ file }, { signal }) => opened(file, {}, signal),
+      'profiles/remove': async ({ profileId }) => {
+        await list.remove(profileId);
+        return {};
+      },
     },
+    close: list.close,
   };
 }

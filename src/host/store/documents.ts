@@ -13,7 +13,7 @@ export type Documents<Item> = {
 
 export type DocumentsOptions<Item> = {
   /** Names the list in the store. */
-  readonly kind: 'finding' | 'experiment' | 'hunt' | 'plan';
+  readonly kind: 'finding' | 'experiment' | 'hunt' | 'plan' | 'profile';
   readonly idOf: (item: Item) => string;
   readonly atOf: (item: Item) => EpochMs;
   /** Runs after each change, of this window or another, with the whole list. */

@@ -17,7 +17,9 @@ import type { findStatements } from './tasks/findStatements.ts';
 import type { readNames } from './tasks/readNames.ts';
 import type { readPlan } from './tasks/readPlan.ts';
 import type { readPools } from './tasks/readPools.ts';
-import type { readProfile } from './tasks/readProfile.ts';
+import type { openProfile } from './tasks/openProfile.ts';
+import type { drawFlame } from './tasks/drawFlame.ts';
+import type { compareProfiles } from './tasks/compareProfiles.ts';
 import type { readScriptMap } from './tasks/readScriptMap.ts';
 import type { readSource } from './tasks/readSource.ts';
 import type { writeReport } from './tasks/writeReport.ts';
@@ -58,8 +60,12 @@ export const tasks = {
   readPlan: async (params: Parameters<typeof readPlan>[0]) => (await import('./tasks/readPlan.ts')).readPlan(params),
   readPools: async (params: Parameters<typeof readPools>[0]) =>
     (await import('./tasks/readPools.ts')).readPools(params),
-  readProfile: async (params: Parameters<typeof readProfile>[0]) =>
-    (await import('./tasks/readProfile.ts')).readProfile(params),
+  openProfile: async (params: Parameters<typeof openProfile>[0], watch: Watch) =>
+    (await import('./tasks/openProfile.ts')).openProfile(params, watch),
+  drawFlame: async (params: Parameters<typeof drawFlame>[0], watch: Watch) =>
+    (await import('./tasks/drawFlame.ts')).drawFlame(params, watch),
+  compareProfiles: async (params: Parameters<typeof compareProfiles>[0]) =>
+    (await import('./tasks/compareProfiles.ts')).compareProfiles(params),
   readSource: async (params: Parameters<typeof readSource>[0]) =>
     (await import('./tasks/readSource.ts')).readSource(params),
   writeReport: async (params: Parameters<typeof writeReport>[0]) =>
