@@ -31,6 +31,12 @@ export const tabs: readonly Tab[] = [
     open: async (store, now) => new (await import('./tabs/gcLoop/gcLoopTab.ts')).GcLoopTab(store, now),
   },
   {
+    id: 'profiles',
+    title: 'Profiles',
+    question: 'Which functions take the time, who allocates, and what changed between two profiles?',
+    open: async (store, now) => new (await import('./tabs/profiles/profilesTab.ts')).ProfilesTab(store, now),
+  },
+  {
     id: 'pools',
     title: 'Pools',
     question: 'Who waits for a client or a connection, and who has not given one back?',

@@ -37,6 +37,12 @@ export const commands = {
     when: `${trusted} && pitstop.canCompare`,
     icon: '$(diff)',
   },
+  profileCpu: { title: 'Profile CPU…', when: watching, icon: '$(flame)' },
+  profileAllocations: { title: 'Profile Allocations…', when: watching },
+  stopProfile: { title: 'Stop Profile and Keep', when: watching },
+  openProfile: { title: 'Open Profile…', when: trusted },
+  exportProfile: { title: 'Export Profile…', when: trusted },
+  removeProfile: { title: 'Delete Profile…', when: trusted },
   removeCapture: { title: 'Delete Capture', when: 'false', icon: '$(trash)' },
   revealCapture: { title: 'Copy Path of Capture', when: 'false' },
   showDiff: { title: 'Show Diff', when: `${trusted} && pitstop.hasFindings`, icon: '$(diff)' },
@@ -221,6 +227,8 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
     { command: 'tunePool', when: 'viewItem =~ /^target\\.watching/', group: '2_act@4' },
     { command: 'takeSnapshot', when: 'viewItem =~ /^target\\.watching/', group: '2_act@1' },
     { command: 'takeSnapshotWithHeapdump', when: 'viewItem == target.watching.heapdump', group: '2_act@2' },
+    { command: 'profileCpu', when: 'viewItem =~ /^target\\.watching/', group: '2_act@5' },
+    { command: 'profileAllocations', when: 'viewItem =~ /^target\\.watching/', group: '2_act@6' },
     { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: '2_act@3' },
     { command: 'openPanel', when: 'viewItem == capture', group: '1_open@1' },
     { command: 'revealCapture', when: 'viewItem == capture', group: '2_file@1' },
@@ -252,6 +260,11 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
   ],
   'explorer/context': [
     { command: 'importSnapshot', when: `${trusted} && resourceExtname == .heapsnapshot`, group: '7_modification@9' },
+    {
+      command: 'openProfile',
+      when: `${trusted} && resourceExtname =~ /^\\.(cpuprofile|heapprofile)$/`,
+      group: '7_modification@9',
+    },
   ],
 };
 

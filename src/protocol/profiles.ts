@@ -87,7 +87,7 @@ export type FlameFunction = Pick<ProfileFunctionRow, 'name' | 'place' | 'url' | 
 /**
  * What is to be drawn. The block has a row for each box, in no order: `level` from 0, `start` and `end`, `function` as
  * index of `functions`, `self` and `total` of all calls of that stack, `count` of the boxes that were drawn together
- * where each was narrower than a pixel (1: it is one). In a comparison also `beforeSelf` and `beforeTotal`, and `self`
+ * where each was narrower than a pixel (1: it is one), `isMixed` where they are of different functions. In a comparison also `beforeSelf` and `beforeTotal`, and `self`
  * and `total` are of the later profile.
  */
 export type FlameAnswer = {

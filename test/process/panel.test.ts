@@ -9,7 +9,7 @@ import { themeNames } from '../support/panel/editorThemes.ts';
 import { panelStage, type OpenPanel, type PanelOptions, type PanelStage } from '../support/panel/panelStage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const tabs = ['overview', 'memory', 'gc-loop', 'pools', 'queries', 'processes', 'experiments'] as const;
+const tabs = ['overview', 'memory', 'gc-loop', 'profiles', 'pools', 'queries', 'processes', 'experiments'] as const;
 const diff = { tab: 'memory', diff: { before: 'c1', after: 'c2', nodeId: 1001 } };
 
 describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => {

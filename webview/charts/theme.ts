@@ -16,6 +16,16 @@ const names = [
   'block-line',
   'block-grew-line',
   'block-selected-line',
+  'flame-own',
+  'flame-package-1',
+  'flame-package-2',
+  'flame-package-3',
+  'flame-package-rest',
+  'flame-node',
+  'flame-engine',
+  'flame-collector',
+  'flame-more',
+  'flame-less',
 ] as const;
 export type ColorName = (typeof names)[number];
 
@@ -27,6 +37,8 @@ export type Theme = {
   readonly lines: string;
   readonly focus: string;
   readonly wash: number;
+  /** True where blocks are told apart by their outlines, as high contrast wants it. */
+  readonly borders: boolean;
   readonly family: string;
   readonly code: string;
 };
@@ -60,6 +72,7 @@ export function themeAt(element: Element): Theme {
     lines: value('--vscode-charts-lines', foreground),
     focus: value('--vscode-focusBorder', foreground),
     wash: Number(value('--wash', '0')),
+    borders: value('--borders', '0') === '1',
     family: value('--vscode-font-family', 'sans-serif'),
     code: value('--vscode-editor-font-family', 'monospace'),
   };

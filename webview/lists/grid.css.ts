@@ -153,7 +153,7 @@ export const gridStyles = css`
     display: block;
     height: 8px;
     min-width: 1px;
-    background: var(--pool);
+    background: var(--bar, var(--pool));
   }
   .tag {
     display: inline-block;
@@ -208,6 +208,12 @@ export const gridStyles = css`
   }
   .finding .rest {
     grid-column: 2;
+  }
+  .lines > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .places {
     display: inline-flex;

@@ -25,6 +25,18 @@ export const pageStyles = css`
     --block-line: transparent;
     --block-grew-line: transparent;
     --block-selected-line: var(--vscode-foreground);
+    --flame: 42%;
+    --flame-own: color-mix(in srgb, var(--heap) var(--flame), var(--vscode-editor-background));
+    --flame-package-1: color-mix(in srgb, var(--external) var(--flame), var(--vscode-editor-background));
+    --flame-package-2: color-mix(in srgb, var(--pool) var(--flame), var(--vscode-editor-background));
+    --flame-package-3: color-mix(in srgb, var(--loop) var(--flame), var(--vscode-editor-background));
+    --flame-package-rest: color-mix(in srgb, var(--vscode-charts-foreground) 34%, var(--vscode-editor-background));
+    --flame-node: color-mix(in srgb, var(--vscode-charts-foreground) 21%, var(--vscode-editor-background));
+    --flame-engine: color-mix(in srgb, var(--vscode-charts-foreground) 11%, var(--vscode-editor-background));
+    --flame-collector: color-mix(in srgb, var(--gc) var(--flame), var(--vscode-editor-background));
+    --flame-more: color-mix(in srgb, var(--vscode-charts-red) 55%, var(--vscode-editor-background));
+    --flame-less: color-mix(in srgb, var(--vscode-charts-blue) 55%, var(--vscode-editor-background));
+    --borders: 0;
     --selected-outline: none;
     --under: color-mix(in srgb, var(--vscode-list-activeSelectionBackground) 28%, transparent);
     --selected-link: color-mix(
@@ -45,6 +57,7 @@ export const pageStyles = css`
     --wash: 0.12;
     --warning-text: color-mix(in srgb, var(--vscode-editorWarning-foreground) 45%, var(--vscode-foreground));
     --block-grew: color-mix(in srgb, var(--heap) 24%, var(--vscode-editor-background));
+    --flame: 30%;
   }
   body.vscode-high-contrast {
     --dim: var(--vscode-foreground);
@@ -56,6 +69,13 @@ export const pageStyles = css`
     --block-line: var(--vscode-foreground);
     --block-grew-line: var(--heap);
     --block-selected-line: var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    --borders: 1;
+    --flame: 100%;
+    --flame-package-rest: var(--vscode-foreground);
+    --flame-node: color-mix(in srgb, var(--vscode-foreground) 70%, var(--vscode-editor-background));
+    --flame-engine: color-mix(in srgb, var(--vscode-foreground) 45%, var(--vscode-editor-background));
+    --flame-more: var(--vscode-charts-red);
+    --flame-less: var(--vscode-charts-blue);
     --selected-outline: 1px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
     --under: transparent;
     --selected-link: var(--vscode-textLink-foreground);

@@ -25,6 +25,7 @@ export type DrawnFlame = {
     readonly end: Float64Array;
     readonly function: Int32Array;
     readonly count: Int32Array;
+    readonly isMixed: Uint8Array;
     readonly self: Float64Array;
     readonly total: Float64Array;
     readonly beforeSelf?: Float64Array;
@@ -125,9 +126,9 @@ export function drawnFlame(
   let levels = 0;
   for (let call = 1; call < tree.level.length; call += 1)
     if (tree.level[call] >= levels && (tree.total[call] > 0 || subject.form === 'time')) levels = tree.level[call] + 1;
-  const { level, start, end, count } = boxes;
+  const { level, start, end, count, isMixed } = boxes;
   return {
-    columns: { level, start, end, function: column, count, ...both },
+    columns: { level, start, end, function: column, count, isMixed, ...both },
     frames,
     extent,
     levels,

@@ -4,27 +4,35 @@ import type { CallTree } from './callTree.ts';
 /** The stretch in sight and the pixels it is drawn on. */
 export type FlameWindow = { readonly from: number; readonly to: number; readonly pixels: number };
 
-/** Boxes as columns of one length: `call` is an index of the tree, `count` tells how many were drawn together. */
+/**
+ * Boxes as columns of one length: `call` is an index of the tree, `count` tells how many were drawn together, `isMixed`
+ * (1) that they are of different functions.
+ */
 export type FlameBoxes = {
   readonly level: Int32Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
   readonly call: Int32Array;
   readonly count: Int32Array;
+  readonly isMixed: Uint8Array;
 };
 
 /** Calls by the moment at which each began, the last until `end`. */
 export type CallSamples = { readonly at: Float64Array; readonly call: Int32Array; readonly end: number };
 
-type Run = { start: number; end: number; call: number; longest: number; count: number };
+type Run = { start: number; end: number; call: number; longest: number; count: number; isMixed: boolean };
+
+/** Calls of different functions are drawn together over so many pixels; of one function without a bound. */
+const mixedPixels = 2;
 
 /** Gathers boxes: what is narrower than a pixel waits for its neighbours and becomes one box with them. */
-function gathered(pixel: number) {
+function gathered({ frame }: CallTree, pixel: number) {
   const level: number[] = [];
   const start: number[] = [];
   const end: number[] = [];
   const call: number[] = [];
   const count: number[] = [];
+  const isMixed: number[] = [];
   const runs: (Run | undefined)[] = [];
   const push = (at: number, run: Run) => {
     level.push(at);
@@ -32,6 +40,7 @@ function gathered(pixel: number) {
     end.push(run.end);
     call.push(run.call);
     count.push(run.count);
+    isMixed.push(run.isMixed ? 1 : 0);
   };
   const flush = (at: number) => {
     const run = runs[at];
@@ -39,16 +48,27 @@ function gathered(pixel: number) {
     push(at, run);
     runs[at] = undefined;
   };
+  const begin = (from: number, to: number, of: number): Run => ({
+    start: from,
+    end: to,
+    call: of,
+    longest: to - from,
+    count: 1,
+    isMixed: false,
+  });
+  const mayJoin = (run: Run, from: number, of: number) =>
+    from - run.end < pixel && (frame[run.call] === frame[of] || run.end - run.start < mixedPixels * pixel);
   const add = (at: number, from: number, to: number, of: number) => {
     const width = to - from;
     const run = runs[at];
     if (width >= pixel) {
       flush(at);
-      push(at, { start: from, end: to, call: of, longest: width, count: 1 });
-    } else if (run === undefined || from - run.end >= pixel) {
+      push(at, begin(from, to, of));
+    } else if (run === undefined || !mayJoin(run, from, of)) {
       flush(at);
-      runs[at] = { start: from, end: to, call: of, longest: width, count: 1 };
+      runs[at] = begin(from, to, of);
     } else {
+      run.isMixed ||= frame[run.call] !== frame[of];
       run.end = Math.max(run.end, to);
       run.count += 1;
       if (width > run.longest) {
@@ -65,6 +85,7 @@ function gathered(pixel: number) {
       end: Float64Array.from(end),
       call: Int32Array.from(call),
       count: Int32Array.from(count),
+      isMixed: Uint8Array.from(isMixed),
     };
   };
   return { add, finish, length: () => level.length };
@@ -74,7 +95,7 @@ const pixelOf = ({ from, to, pixels }: FlameWindow) => (to - from) / Math.max(1,
 
 /** The boxes of merged stacks in sight. Grows with what is in sight; what is narrower than a pixel is not looked into. */
 export function mergedBoxes(tree: CallTree, window: FlameWindow, watch: Watch): FlameBoxes {
-  const boxes = gathered(pixelOf(window));
+  const boxes = gathered(tree, pixelOf(window));
   const pixel = pixelOf(window);
   for (let call = 1, steps = 0; call < tree.frame.length; steps += 1) {
     if ((steps & lookMask) === 0) look(watch);
@@ -133,7 +154,7 @@ export function timeBoxes(
   blank: number,
   watch: Watch,
 ): FlameBoxes {
-  const boxes = gathered(pixelOf(window));
+  const boxes = gathered(tree, pixelOf(window));
   const first = Math.max(0, sampleAt(samples.at, window.from) - 1);
   if (first >= samples.at.length) return boxes.finish();
   const openedAt = openingsAt(tree, samples, first);

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import type { HostClient } from '../../channel/hostClient.ts';
 import type { Capture } from '../../protocol/captures.ts';
 import type { Finding } from '../../protocol/findings.ts';
+import type { Profile } from '../../protocol/profiles.ts';
 import type { Target } from '../../protocol/targets.ts';
 import type { HostFacts } from '../facts/hostFacts.ts';
 import { bytesText } from '../../format/figures.ts';
 import { findingRow } from '../../format/findingRow.ts';
 
 /** The id in a command's argument: the id itself, or a row of a list that has it. */
-function idIn(argument: unknown, key: 'targetId' | 'captureId' | 'findingId'): string | undefined {
+function idIn(argument: unknown, key: 'targetId' | 'captureId' | 'findingId' | 'profileId'): string | undefined {
   if (typeof argument === 'string') return argument;
   if (typeof argument !== 'object' || argument === null) return undefined;
   const given: { readonly [name: string]: unknown } = { ...argument };
@@ -48,6 +50,19 @@ export async function chosenTarget(facts: HostFacts, argument: unknown): Promise
     label: name,
     description: `pid ${pid}`,
     detail: command,
+  }));
+}
+
+/** The profile that the argument names, the only one, or the one the user picks. */
+export async function chosenProfile(client: Pick<HostClient, 'request'>, argument: unknown): Promise<Profile> {
+  const named = idIn(argument, 'profileId');
+  const profiles = await client.request('profiles/list', {});
+  const profile = profiles.find(({ profileId }) => profileId === named);
+  if (profile !== undefined) return profile;
+  if (profiles.length === 0) throw new Error(vscode.l10n.t('There is no profile yet. Take one, or open a file.'));
+  return pickOne(profiles, vscode.l10n.t('Which profile?'), ({ label, targetName, takenAt }) => ({
+    label,
+    description: [targetName, new Date(takenAt).toLocaleString()].filter((part) => part !== undefined).join(' · '),
   }));
 }
 

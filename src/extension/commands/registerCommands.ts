@@ -10,6 +10,7 @@ import { hostCommands } from './hostCommands.ts';
 import { huntCommands } from './hunts.ts';
 import { launchCommands } from './launch.ts';
 import { poolCommands } from './pools.ts';
+import { profileCommands } from './profiles.ts';
 import { queryCommands } from './queries.ts';
 import { reapingCommands } from './reaping.ts';
 import { reportCommands } from './report.ts';
@@ -22,6 +23,7 @@ const all: Commands<CommandId> = {
   ...attachCommands,
   ...launchCommands,
   ...snapshotCommands,
+  ...profileCommands,
   ...findingCommands,
   ...applyingCommands,
   ...reportCommands,

@@ -36,7 +36,8 @@ describe('merged stacks', () => {
     const { tree } = callTree(randomSource(seed));
     for (let call = 1; call < tree.frame.length; call += 1) {
       const above = tree.parent[call] ?? 0;
-      const [start = 0, total = 0] = [tree.start[call], tree.total[call]];
+      const start = tree.start[call] ?? 0;
+      const total = tree.total[call] ?? 0;
       expect(call).toBeLessThan(tree.end[above] ?? 0);
       expect(start).toBeGreaterThanOrEqual(tree.start[above] ?? 0);
       expect(start + total).toBeLessThanOrEqual((tree.start[above] ?? 0) + (tree.total[above] ?? 0));

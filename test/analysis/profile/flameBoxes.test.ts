@@ -47,7 +47,15 @@ describe('boxes in the order of time', () => {
     const many = openedText(
       cpuProfileText(Array.from({ length: 100 }, (_, index) => `main ${index % 2 ? 'a' : 'b'} 1`)),
     );
-    expect(lines(many, inTime(many, 0, 100, 10))).toEqual(['0 main 0-100', '1 b 0-100 *100']);
+    const boxes = inTime(many, 0, 100, 10);
+    const joined = [...boxes.level.keys()].filter((row) => boxes.level[row] === 1);
+    expect(joined.reduce((sum, row) => sum + (boxes.count[row] ?? 0), 0)).toBe(100);
+    expect(joined.every((row) => boxes.isMixed[row] === 1)).toBe(true);
+    expect(joined.length).toBeLessThanOrEqual(10);
+    const same = openedText(
+      cpuProfileText(Array.from({ length: 100 }, (_, index) => (index % 2 ? 'main 1' : '(idle) 1'))),
+    );
+    expect(lines(same, inTime(same, 0, 100, 10))).toEqual(['0 main 1-100 *50']);
     expect(lines(many, inTime(many, 0, 100, 100))).toHaveLength(101);
   });
 

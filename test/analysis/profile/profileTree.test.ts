@@ -35,7 +35,7 @@ describe('the tree of a profile', () => {
       ['(idle)', 1],
       ['work', 4],
     ];
-    expect(selves(text).toSorted()).toEqual(expected.toSorted());
+    expect(new Set(selves(text).map(String))).toEqual(new Set(expected.map(String)));
     expect(selves(indented(text))).toEqual(selves(text));
     expect(treeOfText(text)).toMatchObject({ kind: 'cpu', sampleCount: 4, lengthMs: 10 });
     expect([...(treeOfText(text).samples?.at ?? [])]).toEqual([0, 2, 5, 9]);
@@ -71,7 +71,7 @@ describe('the tree of a profile', () => {
     const { nodes, ...rest } = JSON.parse(text);
     const parentOf = new Map<number, number>();
     for (const { id, children } of nodes) for (const child of children) parentOf.set(child, id);
-    const turned = nodes.map(({ children: _, ...node }: { id: number; children: number[] }) => ({
+    const turned = nodes.map(({ children: _children, ...node }: { id: number; children: number[] }) => ({
       ...node,
       parent: parentOf.get(node.id),
     }));

@@ -31,6 +31,7 @@ import { closureRows, moduleRows, nodePaths, nodeRows, scopeRows, stringRows } f
 import { ledgerOf } from './ledgerFacts.ts';
 import { databaseOf, indexFindingOf, planOf, plansOf } from './planFacts.ts';
 import { livePoolsOf } from './poolFacts.ts';
+import { profileAnswers } from './profileAnswers.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A metric of the drawn program at a moment: a saw on a slope, with spikes. */
@@ -186,6 +187,7 @@ export function serveFakeHost(
     'plans/get': ({ planId }) => planOf(scenario, planId, openedAt),
     'experiments/list': () => experimentsOf(scenario, openedAt),
     'live/pools': () => livePoolsOf(scenario, openedAt),
+    ...profileAnswers(scenario, openedAt, answerBlock),
     'hunts/list': () => huntsOf(scenario, openedAt),
     'database/current': () => databaseOf(scenario, openedAt),
     'jobs/list': () => jobsOf(scenario, openedAt),

@@ -32,6 +32,10 @@ export type Scenario = {
   readonly experiments: number;
   /** Orphans in the ledger; with none of them all is well, and without targets it is empty. */
   readonly orphans: number;
+  /** Profiles in the list; the third is of allocations. */
+  readonly profiles: number;
+  /** What reading a profile gives. */
+  readonly profile: 'full' | 'empty' | 'unreadable' | 'reading';
   readonly hunt: 'none' | 'running' | 'leak' | 'cleared';
 };
 
@@ -54,6 +58,8 @@ export const fullScenario: Scenario = {
   indexState: 'proven',
   experiments: 5,
   orphans: 6,
+  profiles: 3,
+  profile: 'full',
   hunt: 'leak',
 };
 
