@@ -94,9 +94,17 @@ function readCandidate(pieces: SqlCandidate['pieces'], parser: SqlParser): Reada
   return 'error' in read ? asItStands : { ...read, parameters: numbered.names };
 }
 
+/** Words that sentences have and statements have not, in a text without any sign of SQL. */
+const isProse = (text: string) =>
+  !/[*=,();$?:'"<>]|\d/.test(text) && /\b(?:the|your|our|my|this|these|please|option|options|an)\b/i.test(text);
+/** More than a single word with whatever follows it in a sentence. */
+const isWhole = (text: string) => /\b(?:from|into|set|values|using|table)\b|[*=($?]|\d/i.test(text);
+
 function isShown({ confidence }: SqlCandidate, text: string): boolean {
+  if (/^\s*select[\s;]*$/i.test(text) || isProse(text)) return false;
   if (!firstWord.test(text)) return confidence === 'sink';
-  return confidence !== 'none' || looks.test(text);
+  if (confidence === 'named') return isWhole(text);
+  return confidence === 'sink' || looks.test(text);
 }
 
 function fromProgram(text: string, source: Source): FoundSql {

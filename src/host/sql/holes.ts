@@ -14,8 +14,11 @@ export type ReadableText = SqlText & {
 export type UnreadableText = SqlText & { readonly error: SqlSyntaxError };
 
 type Piece = TextPart | Hole;
-/** How a hole is read: as a value, as the name of a table or column, or as a part that may be left out. */
-type Reading = 'value' | 'name' | 'gone';
+/**
+ * How a hole is read: as a value, as the name of a table or column, as a list of values in brackets, as columns with
+ * their values (for INSERT or for UPDATE), or as a part that may be left out.
+ */
+type Reading = 'value' | 'name' | 'list' | 'row' | 'assignments' | 'gone';
 
 const attemptsMax = 50;
 
@@ -33,8 +36,17 @@ function nameIn(source: string): string | null {
       .join('.');
   const [, named] = /^[\w$.]+\(\s*['"`]([^'"`]+)['"`]\s*\)$/.exec(source) ?? [];
   if (named !== undefined) return named;
+  const [, listed] = /^[\w$.]+\(\s*\[\s*((?:'[^']+'\s*,?\s*|"[^"]+"\s*,?\s*)+)\]\s*\)$/.exec(source) ?? [];
+  if (listed !== undefined)
+    return [...listed.matchAll(/['"]([^'"]+)['"]/g)].map(([, part = '']) => quoted(part)).join('.');
   const [, called] = /^[\w$.]+\(\s*([A-Za-z_$][\w$]*)\s*\)$/.exec(source) ?? [];
   return called === undefined ? null : nameIn(called);
+}
+
+/** The columns that a row is written to: those of `sql(user, 'name', 'age')`. */
+function columnsIn(source: string): readonly string[] {
+  const [, names = ''] = /^[\w$.]+\(\s*[\w$.]+\s*((?:,\s*(?:'\w+'|"\w+")\s*)+)\)$/.exec(source) ?? [];
+  return [...names.matchAll(/['"](\w+)['"]/g)].map(([, name = '']) => name);
 }
 
 const looksLikePart = /where|filter|clause|condition|order|limit|join|fragment|part|`|\?|&&|\|\|/i;
@@ -44,6 +56,9 @@ const beforeName =
   /(?:\b(?:from|join|into|update|table|by|on|select|and|or|where|distinct|set|returning|only|as|lateral|using)|[,.(=<>*+-])\s*$/i;
 
 function readingAfterValue(hole: Hole, before: string): Reading {
+  if (/\bin\s*$/i.test(before)) return 'list';
+  if (/\binsert\s+into\s+[\w".$]+\s*$/i.test(before) && columnsIn(hole.source).length > 0) return 'row';
+  if (/\bset\s*$/i.test(before) && columnsIn(hole.source).length > 0) return 'assignments';
   if (nameIn(hole.source) === null) return 'gone';
   if (/["']$/.test(before) || (beforeName.test(before) && !looksLikePart.test(hole.source))) return 'name';
   return 'gone';
@@ -75,6 +90,21 @@ function assembled(pieces: readonly Piece[], readings: ReadonlyMap<Hole, Reading
     const reading = readings.get(hole);
     if (reading === 'gone') return '';
     if (reading === 'name') return nameIn(hole.source) ?? '';
+    if (reading === 'row') {
+      const columns = columnsIn(hole.source);
+      const values = columns.map((_column, place) => `$${number + place + 1}`);
+      number += columns.length;
+      return `(${columns.map(quoted).join(', ')}) values (${values.join(', ')})`;
+    }
+    if (reading === 'assignments') {
+      const set = columnsIn(hole.source).map((column, place) => `${quoted(column)} = $${number + place + 1}`);
+      number += set.length;
+      return set.join(', ');
+    }
+    if (reading === 'list') {
+      number += 1;
+      return `($${number})`;
+    }
     number += 1;
     return `$${number}`;
   }
@@ -108,7 +138,8 @@ function readDifferently(
   const suspect = open.at(-1);
   if (suspect === undefined) return false;
   const { hole, at } = suspect;
-  const next = readings.get(hole) === 'name' ? 'gone' : readingAfterValue(hole, text.text.slice(0, at));
+  const isRead = readings.get(hole) ?? 'value';
+  const next = isRead === 'value' ? readingAfterValue(hole, text.text.slice(0, at)) : 'gone';
   readings.set(hole, next);
   if (next === 'name') for (const column of columnsOf(hole, pieces)) readings.set(column, 'name');
   return true;

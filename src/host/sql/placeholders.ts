@@ -2,10 +2,10 @@ import type { TextPart } from './sqlText.ts';
 
 /*
  * Placeholders of query builders that PostgreSQL itself does not know: `??` for a name and `?` for a value, `:name`,
- * `$(name)` and its relatives. What stands in quotes and comments is passed over.
+ * `$(name)` and its relatives, of which `${name}` stands in plain strings only. What stands in quotes and comments is passed over.
  */
 const placeholder =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|(\?\??)|(?<![:\w]):([A-Za-z_]\w*)|\$(?:\(([^)]+)\)|<([^>]+)>|\[([^\]]+)\]|\/([^/]+)\/)/g;
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|(\?\??)|(?<![:\w]):([A-Za-z_]\w*)|\$(?:\(([^)]+)\)|<([^>]+)>|\[([^\]]+)\]|\/([^/]+)\/|\{([^}]+)\})/g;
 
 export type Placeholders = {
   readonly parts: readonly TextPart[];
@@ -23,7 +23,7 @@ export function withNumbers(parts: readonly TextPart[], after: number): Placehol
     const pieces: TextPart[] = [];
     let done = 0;
     for (const match of part.text.matchAll(placeholder)) {
-      const name = match[3] ?? match[4] ?? match[5] ?? match[6] ?? match[7];
+      const name = match[3] ?? match[4] ?? match[5] ?? match[6] ?? match[7] ?? match[8];
       if (match[2] === undefined && name === undefined) continue;
       pieces.push({ text: part.text.slice(done, match.index), from: part.from + done, step: 1 });
       const known = name === undefined ? undefined : numbers.get(name);

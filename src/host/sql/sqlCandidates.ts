@@ -33,7 +33,7 @@ const sinkTags = /^(sql|pgsql|\$queryRaw|\$executeRaw|queryRaw|executeRaw)$/i;
 const sinkMethods =
   /^(query|execute|queryRaw|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|unsafe|raw|sql)$/;
 const namedMethods =
-  /^(one|oneOrNone|many|manyOrNone|any|none|maybeOne|first|get|all|run|each|prepare|stream|cursor|queryArray|queryObject|QueryStream|Cursor|PreparedStatement|ParameterizedQuery)$/;
+  /^(one|oneOrNone|many|manyOrNone|any|none|maybeOne|first|get|all|run|each|prepare|exec|stream|cursor|queryArray|queryObject|QueryStream|Cursor|PreparedStatement|ParameterizedQuery)$/;
 
 function nameOf(node: unknown): string {
   if (!isNode(node)) return '';
@@ -76,7 +76,31 @@ function piecesOf(node: unknown, source: string): readonly (TextPart | Hole)[] |
       isNode(side) ? [{ source: source.slice(side.start, side.end), start: side.start }] : [];
     return [...(left ?? hole(text['left'])), ...(right ?? hole(text['right']))];
   }
+  if (text.type === 'CallExpression') return joinedPieces(text, source);
   return null;
+}
+
+/** The parts of a list that is joined to one text: `['select a', 'from b'].join(' ')`. */
+function joinedPieces(call: Node, source: string): readonly (TextPart | Hole)[] | null {
+  const { callee } = call;
+  const list = isNode(callee) && callee.type === 'MemberExpression' ? callee['object'] : undefined;
+  if (nameOf(callee) !== 'join' || !isNode(list) || list.type !== 'ArrayExpression') return null;
+  const [separator] = nodesOf(call['arguments']);
+  const between = separator === undefined ? [] : (piecesOf(separator, source) ?? []);
+  const parts = nodesOf(list['elements']).map((element) => piecesOf(element, source));
+  if (parts.some((part) => part === null)) return null;
+  // What stands between them stands in the source once, and elsewhere.
+  const glue = between.flatMap((piece) => ('text' in piece ? [{ ...piece, step: 0 } as const] : []));
+  return parts.flatMap((part, place) => [...(place === 0 ? [] : glue), ...(part ?? [])]);
+}
+
+/** The texts that an expression may be: both of a choice. */
+function choices(text: unknown): readonly unknown[] {
+  const node = unwrapped(text);
+  if (!isNode(node)) return [];
+  return node.type === 'ConditionalExpression'
+    ? [...choices(node['consequent']), ...choices(node['alternate'])]
+    : [node];
 }
 
 function propertyOf(object: unknown, names: readonly string[]): unknown {
@@ -187,22 +211,23 @@ export function sqlCandidates(source: string, file: string): readonly SqlCandida
   walk(program, (node) => {
     const handed = handedBy(node);
     if (handed === null) return;
-    const named = unwrapped(handed.text);
-    const constant = isNode(named) && named.type === 'Identifier' ? constants.get(nameOf(named)) : undefined;
-    const text = unwrapped(constant ?? named);
-    if (!isNode(text)) return;
-    const pieces = piecesOf(text, source);
-    const before = found.get(text.start);
-    if (pieces === null || (before !== undefined && before.confidence !== 'none')) return;
-    const isLarger = before !== undefined && handed.confidence === 'none';
-    if (isLarger) return;
-    const outer = constant === undefined ? handed.outer : text;
-    found.set(text.start, {
-      pieces,
-      outer: { start: outer.start, end: outer.end },
-      confidence: handed.confidence,
-      values: valueSources(handed.values, source),
-    });
+    for (const named of choices(handed.text)) {
+      const constant = isNode(named) && named.type === 'Identifier' ? constants.get(nameOf(named)) : undefined;
+      const text = unwrapped(constant ?? named);
+      if (!isNode(text)) continue;
+      const pieces = piecesOf(text, source);
+      const before = found.get(text.start);
+      if (pieces === null || (before !== undefined && before.confidence !== 'none')) continue;
+      const isLarger = before !== undefined && handed.confidence === 'none';
+      if (isLarger) continue;
+      const outer = constant === undefined ? handed.outer : text;
+      found.set(text.start, {
+        pieces,
+        outer: { start: outer.start, end: outer.end },
+        confidence: handed.confidence,
+        values: valueSources(handed.values, source),
+      });
+    }
   });
   return [...found].toSorted(([one], [other]) => one - other).map(([, candidate]) => candidate);
 }

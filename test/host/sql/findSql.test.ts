@@ -49,6 +49,25 @@ describe('statements of a program', () => {
     ['pool.query(`select 1 where ${a} = any(${b}::int[])` as string)', ['select: select 1 where $1 = any($2::int[])']],
     ['pool.query(`select * into copy from t`)', ['other: select * into copy from t']],
     ['pool.query(`explain analyze delete from t`)', ['write: explain analyze delete from t']],
+    ['sql`select * from t where id in ${sql(ids)}`', ['select: select * from t where id in ($1)']],
+    ["sql`insert into t ${sql(user, 'name', 'order')}`", ['write: insert into t (name, "order") values ($1, $2)']],
+    ["sql`update t set ${sql(user, 'name')} where id = ${1}`", ['write: update t set name = $1 where id = $2']],
+    ['sql`select * from ${table} where a = ${1}`', ['select: select * from "table" where a = $1']],
+    [
+      "sql.unsafe`select * from ${sql.identifier(['app', 'users'])} where a = ${x}`",
+      ['select: select * from app.users where a = $1'],
+    ],
+    [
+      "db.any('select * from t where a = ${id} and b = $/id/', { id })",
+      ['select: select * from t where a = $1 and b = $1'],
+    ],
+    [`pool.query(all ? 'select 1' : 'select 2')`, ['select: select 1', 'select: select 2']],
+    ["pool.query(['select a', 'from t'].join('\\n'))", ['select: select a from t']],
+    [`db.exec('delete from t where a = 1')`, ['write: delete from t where a = 1']],
+    ['tracker.query("select a fruit from the list")', []],
+    ['const label = "SELECT A PLAN FROM THE LIST"', []],
+    ['api.get("select one")', []],
+    ['$("select option").first("select")', []],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
