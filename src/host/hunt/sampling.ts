@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../protocol/failures.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { SettledMemory } from '../../protocol/probeChannel.ts';
 import type { Target, TargetId } from '../../protocol/targets.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { Targets } from '../session/targets.ts';
@@ -8,7 +9,10 @@ import type { HuntSample } from './huntSample.ts';
 import type { WorkCount } from './huntWork.ts';
 import { openDescriptors } from './openDescriptors.ts';
 
-/** Where the work of a hunt is counted: by marks or a load, or by seconds where the target works by itself. */
+/**
+ * Where the work of a hunt is counted: by marks or a load, or where the target works by itself by the seconds in which
+ * it could, the time in which it stood still for us left out.
+ */
 export type HuntWork =
   | { readonly kind: 'counted'; readonly count: WorkCount; readonly isMarked: boolean; readonly unitsPerMark: number }
   | { readonly kind: 'seconds' };
@@ -33,9 +37,9 @@ export type Sampling = {
    * `targetGone`.
    */
   readonly next: (signal: AbortSignal) => Promise<boolean>;
-  /** Something happened that may make what is held step. */
-  readonly newStretch: () => void;
-  /** How long the target stood still for the looks, in all. */
+  /** Something happened that may make what is held step, and for which the target stood still so long. */
+  readonly newStretch: (stoodMs: Milliseconds) => void;
+  /** How long the target stood still in all. */
   readonly pauseMs: () => Milliseconds;
   /** Share of one core that the target used between the looks; NaN before the second. */
   readonly activity: () => number;
@@ -88,8 +92,8 @@ export function openSampling(options: {
   let spanMs = 0;
   let before: HuntSample | undefined;
 
-  const workAt = (at: number) => {
-    if (work.kind === 'seconds') return (at - startedAt) / 1000;
+  const workAt = ({ at, pauseMs: ownMs }: SettledMemory) => {
+    if (work.kind === 'seconds') return Math.max(0, at - startedAt - pauseMs - ownMs) / 1000;
     return work.count.doneAt(at) * (work.isMarked ? work.unitsPerMark : 1);
   };
 
@@ -118,7 +122,7 @@ export function openSampling(options: {
   const look = async (of: Target, signal: AbortSignal): Promise<HuntSample> => {
     const memory = await targets.settle(of.targetId, signal);
     const descriptors = await openDescriptors(of.pid);
-    return { work: workAt(memory.at), stretch, memory, descriptors };
+    return { work: workAt(memory), stretch, memory, descriptors };
   };
 
   const isSilent = (targetId: TargetId) => (silences.get(targetId)?.times ?? 0) >= kinSilencesMax;
@@ -156,7 +160,8 @@ export function openSampling(options: {
     },
     pauseMs: () => pauseMs,
     activity: () => (spanMs === 0 ? Number.NaN : busyMs / spanMs),
-    newStretch: () => {
+    newStretch: (stoodMs) => {
+      pauseMs += stoodMs;
       stretch += 1;
       before = undefined;
     },
