@@ -51,10 +51,14 @@ function entryKey({ snapshot, strings }: HeldSnapshot, { node, edge }: Holder): 
   return null;
 }
 
+/** True for the engine's cell of a variable that a module exports. */
+const isCell = ({ snapshot, strings }: HeldSnapshot, node: number) =>
+  strings.text(snapshot.graph.name[node]) === 'system / Cell';
+
 /** The name under which a module exports what lies in a cell: some Nodes lead to it by the module's list without names. */
 function exportName(held: HeldSnapshot, cell: number): string | null {
-  const { retainers, strings } = held;
-  if (strings.text(held.snapshot.graph.name[cell]) !== 'system / Cell') return null;
+  const { retainers } = held;
+  if (!isCell(held, cell)) return null;
   for (let at = retainers.first[cell]; at < retainers.first[cell + 1]; at += 1) {
     const edge = retainers.edges[at];
     const key = entryKey(held, { node: sourceOf(held.snapshot.graph, edge), edge });
@@ -71,6 +75,8 @@ export function trailName(held: HeldSnapshot, holder: Holder): string | null {
   if (kind === edgeKind.hidden && isContext(held, holder.node))
     return variablesOf(held, holder.node).find(({ edge }) => edge === holder.edge)?.name ?? null;
   if (kind === edgeKind.internal) {
+    // A cell tells its name itself, by whichever table the path comes to it.
+    if (isCell(held, graph.packed[holder.edge] >>> targetShift)) return null;
     const key = entryKey(held, holder) ?? exportName(held, holder.node);
     return key === null ? null : `['${key.length > 40 ? `${key.slice(0, 39)}…` : key}']`;
   }

@@ -85,7 +85,7 @@ export function pathNames(
     else names.push(...segments(held, holder, false));
   });
   names.push(...last);
-  const shown = names.filter((name, at) => name !== names[at - 1]);
+  const shown = names.filter((name, at) => name !== '' && name !== names[at - 1]);
   if (shown.length <= headMax + tailMax + 1) return shown.join(separator);
   return [...shown.slice(0, headMax), '…', ...shown.slice(-tailMax)].join(separator);
 }

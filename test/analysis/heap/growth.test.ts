@@ -346,4 +346,41 @@ describe('what grew', () => {
     expect(grown(list(20), list(20))).toEqual([]);
     expect(grown(list(20), list(3))).toEqual([]);
   });
+
+  test('what an ECMAScript module exports is named once, whether the path takes its table of names or its list of cells', () => {
+    const exported = (entries: number, way: string) => `
+      root synthetic 0 id=1
+      global object:global 10 id=3
+      handle closure:handle 10 id=5 at=5:8:2
+      record code:system·/·SourceTextModule 10 id=7
+      body object:Generator 10 id=9
+      names array: 10 id=11
+      key string:registered 10 id=13
+      cell code:system·/·Cell 10 id=15
+      map object:Map 20 id=21
+      table array:table 10 id=${23 + entries}
+      root [1] global
+      global .module record
+      record ~code body
+      body ~function handle
+      ${way}
+      names ~5 key
+      names ~6 cell
+      cell ~value map
+      map ~table table
+      ${numbers(entries)
+        .map((at) => `v${at} object:Session 100 id=${1003 + at * 4}\ntable ~${8 + at * 3} v${at}`)
+        .join('\n')}`;
+    const byNames = 'record ~exports names';
+    const byCells = `list array: 10 id=17
+      hash object:Other 10 id=19
+      record ~regular_exports list
+      list ~0 cell
+      record ~hash hash
+      hash ~exports names`;
+    for (const way of [byNames, byCells])
+      expect(grown(exported(3, way), exported(23, way))).toMatchObject([
+        { container: 'Map registered', owner: 'module gateway.js', expression: 'registered', countDelta: 20 },
+      ]);
+  });
 });
