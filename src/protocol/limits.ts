@@ -159,6 +159,7 @@ export const limits = {
     at: 'refuse with the figures',
   },
   retainingPathStepsMax: { value: 200, unit: 'steps', why: 'a path a person reads', at: 'cut and say so' },
+  comparedSnapshotsMax: { value: 12, unit: 'snapshots', why: 'steps that a line can show', at: 'refuse' },
   diffFindingsMax: { value: 5, unit: 'findings', why: 'the first culprits of one diff', at: 'keep the largest' },
   workerThreadsMin: { value: 1, unit: 'threads', why: 'the first question finds a warm worker', at: 'start one' },
   workerThreadsMax: { value: 2, unit: 'threads', why: 'leave a core to the editor', at: 'queue' },

@@ -91,6 +91,16 @@ describe('heap commands with --json', () => {
     ]);
   });
 
+  test('heap diff of three: what each step brought, and that nothing grew in both', () => {
+    const diff = documentOf(heap('diff', before, after, after, '--json'));
+    expect(diff).toMatchObject({ kind: 'heapDiff', sizeDelta: 2_000, identityRefusal: null });
+    expect(diff['steps']).toMatchObject([{ sizeDelta: 2_000 }, { before: after, after, sizeDelta: 0 }]);
+    expect(diff['growth']).toMatchObject([
+      { container: 'Map sessions', steps: [{ countDelta: 20, sizeDelta: 2_000 }, null], grewInEach: false },
+    ]);
+    expect(heap('diff', before, after, after).out).toMatch(/sessions +\+2\.00 KB +· +\+2\.00 KB/);
+  });
+
   test('heap diff with its arguments in the wrong order says so', () => {
     const { code, out, error } = heap('diff', after, before, '--json');
     expect(code).toBe(0);

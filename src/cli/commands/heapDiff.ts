@@ -1,13 +1,14 @@
+import type { CaptureId } from '../../protocol/captures.ts';
 import type { ClassDiffRow, GrowthRow, HeapDiffFigures } from '../../protocol/heapRows.ts';
-import { firstRows } from '../allRows.ts';
 import { exitCodes, type Command } from '../command.ts';
 import { formatBytesDelta, formatCount, formatCountDelta } from '../format.ts';
 import { importedCapture } from '../importedCapture.ts';
 import type { Output } from '../output.ts';
+import { limits } from '../../protocol/limits.ts';
+import { diffOfMany, readDiff, type ReadDiff } from './heapDiffOfMany.ts';
 import { noteProblems } from './heapSummary.ts';
 
 const shownRows = 15;
-const every = Number.MAX_SAFE_INTEGER;
 
 function placeText({ place }: GrowthRow | ClassDiffRow): string {
   return place === null ? '' : `${place.file}:${place.line}`;
@@ -59,28 +60,38 @@ function printClasses(output: Output, classes: readonly ClassDiffRow[]): void {
   );
 }
 
-/** `pitstop heap diff`: what changed between two snapshots, by class and by container. */
+function printPair(output: Output, { figures, growth, classes }: ReadDiff): void {
+  if (figures.orderProblem !== null) output.note(figures.orderProblem);
+  if (figures.identityRefusal !== null) output.note(`${figures.identityRefusal} Only the class tables are compared.`);
+  output.line(`${formatBytesDelta(figures.sizeDelta)}: ${objectsText(figures)}`);
+  output.line();
+  printGrowth(output, growth);
+  printClasses(output, classes);
+}
+
+/** `pitstop heap diff`: what changed between two snapshots, by class and by container; of more, what grew in each step. */
 export const heapDiffCommand: Command = {
   name: ['heap', 'diff'],
-  purpose: 'Compare two heap snapshots of one process: which classes changed, and which containers grew.',
-  usage: 'BEFORE AFTER',
+  purpose:
+    'Compare heap snapshots of one process: which classes changed, and which containers grew; of three or more, in each step.',
+  usage: 'BEFORE AFTER [LATER …]',
   example: 'pitstop heap diff before.heapsnapshot after.heapsnapshot',
   options: {},
-  wordCount: [2, 2],
+  wordCount: [2, limits.comparedSnapshotsMax.value],
   takesCommandLine: false,
-  run: async ({ words: [earlier = '', later = ''], output, signal, host }) => {
+  run: async ({ words, output, signal, host }) => {
     const client = await host();
-    const before = await importedCapture(client, earlier, { signal, output });
-    const after = await importedCapture(client, later, { signal, output });
+    const captures: { captureId: CaptureId; file: string }[] = [];
+    for (const file of words)
+      captures.push({ captureId: await importedCapture(client, file, { signal, output }), file });
     const control = { signal, onProgress: output.progress };
-    const figures = await client.request('diff/figures', { before, after }, control);
-    const order = { sort: 'sizeDelta', descending: true };
-    const classes = await firstRows(every, order, (page) =>
-      client.request('diff/classes', { before, after, page }, control),
-    );
-    const growth = await firstRows(every, order, (page) =>
-      client.request('diff/growth', { before, after, page }, control),
-    );
+    const [before, after] = captures;
+    const isPair = captures.length === 2 && before !== undefined && after !== undefined;
+    const many = isPair ? null : await diffOfMany(client, captures, output, control);
+    const whole =
+      many?.whole ??
+      (await readDiff(client, { before: before?.captureId ?? '', after: after?.captureId ?? '' }, control));
+    const { figures, classes, growth } = whole;
     output.progress(null);
     output.json('heapDiff', {
       sizeDelta: figures.sizeDelta,
@@ -88,16 +99,14 @@ export const heapDiffCommand: Command = {
       objects: figures.objects,
       orderProblem: figures.orderProblem,
       identityRefusal: figures.identityRefusal,
-      classes: classes.map(({ classKey: _key, nodeId: _node, ...row }) => row),
-      growth: growth.map(({ nodeId: _node, ...row }) => row),
+      ...(many?.document ?? {
+        classes: classes.map(({ classKey: _key, nodeId: _node, ...row }) => row),
+        growth: growth.map(({ nodeId: _node, ...row }) => row),
+      }),
       problems: figures.problems,
     });
-    if (figures.orderProblem !== null) output.note(figures.orderProblem);
-    if (figures.identityRefusal !== null) output.note(`${figures.identityRefusal} Only the class tables are compared.`);
-    output.line(`${formatBytesDelta(figures.sizeDelta)}: ${objectsText(figures)}`);
-    output.line();
-    printGrowth(output, growth);
-    printClasses(output, classes);
+    if (many === null) printPair(output, whole);
+    else many.print();
     noteProblems(output, figures.problems);
     return exitCodes.clean;
   },
