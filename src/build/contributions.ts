@@ -1,6 +1,7 @@
 import {
   commands,
   containerId,
+  customEditors,
   menus,
   panelViewType,
   settings,
@@ -97,6 +98,12 @@ export function generatedParts(): GeneratedParts {
         icon: 'media/pitstop.svg',
       })),
     },
+    customEditors: customEditors.map(({ viewType, name, filenamePattern }) => ({
+      viewType,
+      displayName: word(`editor.${viewType}`, name),
+      selector: [{ filenamePattern }],
+      priority: 'option',
+    })),
     viewsWelcome: welcomeRows(word),
     walkthroughs: [walkthroughRow(word)],
   };
@@ -119,6 +126,7 @@ export function generatedParts(): GeneratedParts {
     activationEvents: [
       ...[...sourceLanguages, ...sqlLanguages].map((language) => `onLanguage:${language}`),
       `onWebviewPanel:${panelViewType}`,
+      ...customEditors.map(({ viewType }) => `onCustomEditor:${viewType}`),
       // In the order that the formatter of package.json keeps.
     ].toSorted(),
     contributes,

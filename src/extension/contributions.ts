@@ -43,6 +43,7 @@ export const commands = {
   openProfile: { title: 'Open Profile…', when: trusted },
   exportProfile: { title: 'Export Profile…', when: trusted },
   removeProfile: { title: 'Delete Profile…', when: trusted },
+  shareCapture: { title: 'Share Capture…', when: `${trusted} && pitstop.hasCaptures`, icon: '$(share)' },
   removeCapture: { title: 'Delete Capture', when: 'false', icon: '$(trash)' },
   revealCapture: { title: 'Copy Path of Capture', when: 'false' },
   showDiff: { title: 'Show Diff', when: `${trusted} && pitstop.hasFindings`, icon: '$(diff)' },
@@ -132,7 +133,13 @@ export const settings = {
 export type SettingId = keyof typeof settings;
 
 export const panelViewType = 'pitstop.panel';
+export const snapshotEditorType = 'pitstop.heapSnapshot';
 export const containerId = 'pitstop';
+
+/** Files that can be opened with us; the editor's own way stays the first, ours is in *Open With…*. */
+export const customEditors = [
+  { viewType: snapshotEditorType, name: 'Pitstop Memory', filenamePattern: '*.heapsnapshot' },
+] as const;
 
 type ViewEntry = {
   readonly name: string;
@@ -232,6 +239,7 @@ export const menus: Readonly<Record<string, readonly MenuRow[]>> = {
     { command: 'detach', when: 'viewItem =~ /^target\\.watching/', group: '2_act@3' },
     { command: 'openPanel', when: 'viewItem == capture', group: '1_open@1' },
     { command: 'revealCapture', when: 'viewItem == capture', group: '2_file@1' },
+    { command: 'shareCapture', when: 'viewItem == capture', group: '2_file@0' },
     { command: 'removeCapture', when: 'viewItem == capture', group: '2_file@2' },
     { command: 'applyAdvice', when: 'viewItem =~ /^finding\\.open\\b.*\\.change/', group: 'inline@1' },
     { command: 'verifyFinding', when: 'viewItem =~ /^finding\\.applied/', group: 'inline@1' },

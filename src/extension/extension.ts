@@ -11,6 +11,7 @@ import { DiffPeek } from './inline/diffPeek.ts';
 import { keepInlineSwitch } from './inline/inlineSwitch.ts';
 import { Marks } from './inline/marks.ts';
 import { Panels } from './panel/panels.ts';
+import { SnapshotEditor } from './panel/snapshotEditor.ts';
 import { StatementErrors } from './queries/statementErrors.ts';
 import { StatusItem } from './status/statusItem.ts';
 import { CapturesView } from './views/capturesView.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     link,
     facts,
     panels,
+    new SnapshotEditor(link, panels),
     captures,
     peek,
     new TargetsView(facts, startHost),

@@ -105,17 +105,27 @@ export async function chosenFinding(
   });
 }
 
+const captureItem = (capture: Capture): vscode.QuickPickItem => ({
+  label: capture.label,
+  description: [capture.targetName, bytesText(capture.fileBytes)].filter((part) => part !== undefined).join(' · '),
+  detail: new Date(capture.takenAt).toLocaleString(),
+});
+
+/** The capture that the argument names, the only one, or the one the user picks. */
+export async function chosenCapture(facts: HostFacts, argument: unknown): Promise<Capture> {
+  if (idIn(argument, 'captureId') !== undefined) return namedCapture(facts, argument);
+  if (facts.captures.length === 0)
+    throw new Error(vscode.l10n.t('There is no capture. Take a heap snapshot, or import one.'));
+  const rows = facts.captures.toSorted((a, b) => b.takenAt - a.takenAt);
+  return pickOne(rows, vscode.l10n.t('Which snapshot?'), captureItem);
+}
+
 /** Two captures that the user picks, the earlier first. */
 export async function pickedPair(facts: HostFacts): Promise<readonly [Capture, Capture]> {
   const rows = facts.captures.toSorted((a, b) => b.takenAt - a.takenAt);
-  const itemOf = (capture: Capture): vscode.QuickPickItem => ({
-    label: capture.label,
-    description: [capture.targetName, bytesText(capture.fileBytes)].filter((part) => part !== undefined).join(' · '),
-    detail: new Date(capture.takenAt).toLocaleString(),
-  });
   if (rows.length < 2) throw new Error(vscode.l10n.t('A comparison needs two captures. Take another snapshot.'));
-  const first = await pick(rows, vscode.l10n.t('The first of the two snapshots'), itemOf);
+  const first = await pick(rows, vscode.l10n.t('The first of the two snapshots'), captureItem);
   const others = rows.filter((row) => row !== first);
-  const second = await pick(others, vscode.l10n.t('Compare {0} with', first.label), itemOf);
+  const second = await pick(others, vscode.l10n.t('Compare {0} with', first.label), captureItem);
   return first.takenAt <= second.takenAt ? [first, second] : [second, first];
 }

@@ -16,6 +16,7 @@ import { reapingCommands } from './reaping.ts';
 import { reportCommands } from './report.ts';
 import { sampleCommands } from './sample.ts';
 import { serverReviewCommands } from './serverReview.ts';
+import { sharingCommands } from './sharing.ts';
 import { snapshotCommands } from './snapshots.ts';
 
 const all: Commands<CommandId> = {
@@ -24,6 +25,7 @@ const all: Commands<CommandId> = {
   ...launchCommands,
   ...snapshotCommands,
   ...profileCommands,
+  ...sharingCommands,
   ...findingCommands,
   ...applyingCommands,
   ...reportCommands,

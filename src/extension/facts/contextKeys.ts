@@ -17,6 +17,7 @@ export function keepContextKeys(facts: HostFacts, process: HostProcess): vscode.
       'hasHeapdump',
       watched.some(({ hasHeapdump }) => hasHeapdump),
     );
+    tell('hasCaptures', captures.length > 0);
     tell('canCompare', captures.length > 1);
     tell('connected', facts.database !== null);
     tell('hasFindings', findings.length > 0);

@@ -40,3 +40,19 @@ export function panelHtml(page: PanelPage): string {
 </html>
 `;
 }
+
+/** A page that says one thing, where there is no panel to be shown. It runs and loads nothing. */
+export function noticeHtml(words: string, language: string): string {
+  return `<!DOCTYPE html>
+<html lang="${escaped(language)}">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'" />
+    <title>Pitstop</title>
+  </head>
+  <body>
+    <p>${escaped(words)}</p>
+  </body>
+</html>
+`;
+}

@@ -36,13 +36,19 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const column =
       besides ?? (vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
     const panel = vscode.window.createWebviewPanel(panelViewType, 'Pitstop', column, this.options());
+    this.keep(panel, view);
+  }
+
+  /** Shows the panel in an editor that is one file's own: commands go on to use the panel of the window. */
+  fillEditor(panel: vscode.WebviewPanel, view: PanelView): void {
+    panel.webview.options = this.options();
     this.fill(panel, view);
   }
 
   /** Called by the editor after a reload: the page remembers its view itself. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = this.options();
-    this.fill(panel, undefined);
+    this.keep(panel, undefined);
     return Promise.resolve();
   }
 
@@ -64,7 +70,14 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     };
   }
 
-  private fill(panel: vscode.WebviewPanel, first: PanelView | undefined): void {
+  private keep(panel: vscode.WebviewPanel, first: PanelView | undefined): void {
+    const shown = { panel, show: this.fill(panel, first) };
+    this.shown.add(shown);
+    panel.onDidDispose(() => this.shown.delete(shown));
+  }
+
+  /** Puts the page and its pipe into a panel. The answer shows a view in it. */
+  private fill(panel: vscode.WebviewPanel, first: PanelView | undefined): Shown['show'] {
     const { webview } = panel;
     const post = (message: ToPanel) => void webview.postMessage(message);
     const pipe = new PanelPipe({
@@ -77,13 +90,6 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     });
     let wanted = first;
     let isLoaded = false;
-    const shown: Shown = {
-      panel,
-      show: (view) => {
-        if (isLoaded) post({ type: 'show', view });
-        else wanted = view;
-      },
-    };
     const subscriptions = [
       this.process.onDidChange((life) => pipe.hostChanged(life)),
       webview.onDidReceiveMessage((message: ToExtension) => {
@@ -100,11 +106,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       }),
     ];
     panel.onDidDispose(() => {
-      this.shown.delete(shown);
       pipe.dispose();
       for (const subscription of subscriptions) subscription.dispose();
     });
-    this.shown.add(shown);
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.context.extensionUri, 'media', 'panel-light.svg'),
       dark: vscode.Uri.joinPath(this.context.extensionUri, 'media', 'panel-dark.svg'),
@@ -118,6 +122,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       title: 'Pitstop',
       language: vscode.env.language,
     });
+    return (view) => {
+      if (isLoaded) post({ type: 'show', view });
+      else wanted = view;
+    };
   }
 
   private receive(message: ToExtension, pipe: PanelPipe): void {
