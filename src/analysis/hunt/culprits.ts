@@ -5,8 +5,8 @@ export type GrownContainer = {
   readonly bytes: number;
   /** What it holds in the later snapshot. */
   readonly retainedBytes: number;
-  /** Where it is known, the culprit leads somewhere. */
-  readonly hasPlace: boolean;
+  /** The program holds it, not Node: the culprit leads somewhere. */
+  readonly isOwn: boolean;
 };
 
 /** Growth over a stretch of work. */
@@ -55,7 +55,7 @@ function closeness(one: number, other: number): number {
   return ratio;
 }
 
-function scoreOf(culprit: Omit<Culprit, 'score'>, hasPlace: boolean, wanted: ToExplain): number {
+function scoreOf(culprit: Omit<Culprit, 'score'>, isOwn: boolean, wanted: ToExplain): number {
   const { share, steadiness, keptShare, elementsPerUnit } = culprit;
   const explained =
     wanted.piecesPerUnit === null
@@ -64,7 +64,7 @@ function scoreOf(culprit: Omit<Culprit, 'score'>, hasPlace: boolean, wanted: ToE
   const isSteady = steadiness === null || (steadiness >= steadyMin && steadiness <= steadyMax);
   const steady = steadiness === null ? 0.85 : isSteady ? 1 : 0.25;
   const kept = keptShare >= keptMin ? 1 : 0.5;
-  return explained * steady * kept * (hasPlace ? 1 : 0.75) * (0.8 + 0.2 * wholeness(elementsPerUnit));
+  return explained * steady * kept * (isOwn ? 1 : 0.75) * (0.8 + 0.2 * wholeness(elementsPerUnit));
 }
 
 /**
@@ -88,7 +88,7 @@ export function culprits(later: GrownOver, earlier: GrownOver | null, wanted: To
         steadiness: earlierPerUnit === null ? null : earlierPerUnit === 0 ? Infinity : elementsPerUnit / earlierPerUnit,
         keptShare: row.retainedBytes / (bytesPerUnit * wanted.workInAll),
       };
-      return { ...seen, score: scoreOf(seen, row.hasPlace, wanted) };
+      return { ...seen, score: scoreOf(seen, row.isOwn, wanted) };
     })
     .toSorted((one, other) => other.score - one.score);
 }

@@ -31,6 +31,23 @@ function withUrl(location: ScriptLocation, scripts: Scripts): ScriptLocation {
   return url === undefined ? location : { ...location, url };
 }
 
+/** Scripts that are searched for what a program hung on the global object. */
+const scriptsMax = 200;
+
+const isOwnScript = (url: string) => !url.startsWith('node:') && !url.includes('/node_modules/');
+
+/** Where the program sets a property of the global object; null where no script of its own does, or several do. */
+async function globalPlace(name: string, scripts: Scripts, places: Places): Promise<Place | null> {
+  const own = [...scripts].filter(([, url]) => isOwnScript(url)).slice(-scriptsMax);
+  const found = new Map<string, Place>();
+  for (const [scriptId, url] of own) {
+    const place = await places.declarationOf({ scriptId, url, line: 0, column: 0 }, name);
+    if (place !== null) found.set(`${place.file}:${place.line}`, place);
+  }
+  const [place, other] = found.values();
+  return other === undefined ? (place ?? null) : null;
+}
+
 export function heapPlaces(places: Places): HeapPlaces {
   type Located = { readonly location: ScriptLocation | null };
   const placeOf = (location: ScriptLocation | null): Promise<Place | null> =>
@@ -42,6 +59,8 @@ export function heapPlaces(places: Places): HeapPlaces {
   };
 
   const growthRow = async ({ variable, ...row }: GrowthFacts, scripts: Scripts): Promise<GrowthRow> => {
+    if (row.location === null && variable !== null && row.expression === `globalThis.${variable}`)
+      return { ...row, place: await globalPlace(variable, scripts, places) };
     const location = row.location === null ? null : withUrl(row.location, scripts);
     const declared = location === null || variable === null ? null : await places.declarationOf(location, variable);
     return { ...row, location, place: declared ?? (await placeOf(location)) };

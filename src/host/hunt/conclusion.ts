@@ -7,7 +7,7 @@ import type { Target } from '../../protocol/targets.ts';
 import type { HeapQuestions } from '../findings/findingsHandlers.ts';
 import type { HeapPart } from '../heap/heapHandlers.ts';
 import type { JobControl } from '../jobs/jobs.ts';
-import { comparedCaptures, elementClass, grownOver, keyOf, type Compared } from './grownRows.ts';
+import { comparedCaptures, elementClass, grownOver, keyOf, type Compared, isOwn } from './grownRows.ts';
 import type { HuntCapture } from './huntCaptures.ts';
 import type { HuntSeen, Trends } from './huntRun.ts';
 import { leakFinding, type Leak } from './leakFinding.ts';
@@ -137,7 +137,7 @@ function doubtedOf(seen: HuntSeen, evidence: Evidence | null): GrowthRow | null 
   if (evidence === null) return null;
   const doubted = candidates(seen, evidence).find(
     ({ culprit, row }) =>
-      row.place !== null && mayHoldOnto(culprit) && culprit.bytesPerUnit * workInAll(evidence) > doubtBytesMin,
+      isOwn(row) && mayHoldOnto(culprit) && culprit.bytesPerUnit * workInAll(evidence) > doubtBytesMin,
   );
   return doubted?.row ?? null;
 }
@@ -152,7 +152,7 @@ function leaksOf(seen: HuntSeen, evidence: Evidence | null): readonly Leak[] {
   const good =
     growing.length > 0
       ? found.filter(({ culprit }) => culprit.score >= scoreMin)
-      : found.filter((one) => isSure(one) && one.row.place !== null);
+      : found.filter((one) => isSure(one) && isOwn(one.row));
   const [first] = good;
   if (first === undefined && growing.length === 0) return [];
   if (first === undefined && isWarmingUp(growing, evidence)) return [];

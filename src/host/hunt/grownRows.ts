@@ -32,6 +32,9 @@ function isOfProbe({ location, place, path: held }: GrowthRow, probeFile: string
   );
 }
 
+/** True for what the program itself holds, not Node: it stands in a source, or hangs on the global object by a name. */
+export const isOwn = ({ place, expression }: GrowthRow) => place !== null || /^globalThis\.[\w$]/.test(expression);
+
 /** Compares two snapshots of a hunt; where their objects cannot be told apart, gives the reason. */
 export async function comparedCaptures(
   pair: readonly [before: HuntCapture, after: HuntCapture],
@@ -64,7 +67,7 @@ export function grownOver({ work, rows }: Compared): GrownOver {
       elements: row.countDelta,
       bytes: row.sizeDelta,
       retainedBytes: row.retainedSize,
-      hasPlace: row.place !== null,
+      isOwn: isOwn(row),
     })),
   };
 }

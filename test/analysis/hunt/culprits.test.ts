@@ -6,7 +6,7 @@ const row = (key: string, elements: number, bytes: number, retainedBytes = bytes
   elements,
   bytes,
   retainedBytes,
-  hasPlace: true,
+  isOwn: true,
 });
 const bytesWanted = (bytesPerUnit: number) => ({ bytesPerUnit, piecesPerUnit: null, workInAll: 1_000 });
 
