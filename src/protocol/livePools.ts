@@ -66,6 +66,19 @@ export type PoolSiteFigures = {
   readonly returned: Count;
 };
 
+/** A statement that ran on clients of a pool since the last reading, as the program wrote it. */
+export type StatementFigures = {
+  readonly text: string;
+  readonly calls: Count;
+  readonly totalMs: Milliseconds;
+  /** Rows that it gave or changed, over all calls. */
+  readonly rows: Count;
+  /** The place that asked for it most often; empty where none was taken. */
+  readonly frames: readonly StackFrame[];
+  /** How much of the calls whose place was taken came from there. */
+  readonly siteShare: Ratio;
+};
+
 /** A pool as its probe tells of it. */
 export type LivePoolFigures = PoolReading & {
   /** Who has taken something and not given it back, the oldest first. */
@@ -78,6 +91,8 @@ export type LivePoolFigures = PoolReading & {
     readonly frames: readonly StackFrame[];
   }[];
   readonly sites: readonly (PoolSiteFigures & { readonly frames: readonly StackFrame[] })[];
+  /** The statements that took longest; absent where the pool is not one of `pg`. */
+  readonly statements?: readonly StatementFigures[];
 };
 
 /** Somebody who has taken a client and not given it back. */
@@ -90,6 +105,15 @@ export type PoolHolder = {
   readonly stack: readonly Place[];
 };
 
+/** A statement of a live pool since the last reading. */
+export type LiveStatement = Omit<StatementFigures, 'text' | 'frames'> & {
+  readonly fingerprint: string;
+  /** Literals replaced. */
+  readonly sql: string;
+  /** The user's own lines, the innermost first; empty where none is known. */
+  readonly stack: readonly Place[];
+};
+
 export type PoolSite = PoolSiteFigures & { readonly place: Place };
 
 /** A live pool as clients see it. Sites sum up all since the watching began. */
@@ -98,6 +122,7 @@ export type LivePool = PoolReading & {
   readonly place: Place | null;
   readonly holders: readonly PoolHolder[];
   readonly sites: readonly PoolSite[];
+  readonly statements?: readonly LiveStatement[];
   /** One row a second, the oldest first. */
   readonly history: {
     readonly at: readonly EpochMs[];

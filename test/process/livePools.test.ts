@@ -6,7 +6,7 @@ import { placesWork } from '../../src/host/places/placesWork.ts';
 import type { Finding } from '../../src/protocol/findings.ts';
 import type { LivePool } from '../../src/protocol/livePools.ts';
 import { embeddedPostgres } from '../support/embeddedPostgres.ts';
-import { connectingProgram, leakingProgram } from '../support/livePrograms.ts';
+import { connectingProgram, leakingProgram, loopingProgram } from '../support/livePrograms.ts';
 import { startProgram, type ProgramStart } from '../support/nodeProgram.ts';
 import { nodeOf } from '../support/nodes.ts';
 import { bundledProbe } from '../support/probeFile.ts';
@@ -99,6 +99,26 @@ describe('the pools of a running program', () => {
       expect(await stateOf()).toEqual({ isConnectOwn: true, listeners: [0, 0] });
     },
   );
+
+  test('tell which statement runs once for each row of another, at its line, and nothing changes for the program', async () => {
+    const source = loopingProgram(postgres.server().url);
+    const { program, targetId, targets, findings, until, stateOf } = await watched({
+      binary: nodeOf(24),
+      kind: 'cjs',
+      source,
+    });
+    const found = () => [...findings.values()].filter(({ rule }) => rule === 'n-plus-one');
+    const pools = await until(() => found().length > 0);
+    const [finding, second] = found();
+    expect(second).toBeUndefined();
+    const lines = readFileSync(program.file, 'utf8').split('\n');
+    expect(lines[(finding?.place?.line ?? 0) - 1]).toContain('select $1::int as id');
+    expect(finding?.evidence[0]?.value).toBeCloseTo(12, 0);
+    expect(await stateOf()).toEqual({ isQueryOwn: false, failed: '42703', called: 7, texts: 12 });
+    expect(JSON.stringify(pools)).not.toContain('a secret');
+    await targets.detach(targetId);
+    expect(await stateOf()).toEqual({ isQueryOwn: true, failed: '42703', called: 7, texts: 12 });
+  });
 
   test.each([
     [24, 'mjs'],

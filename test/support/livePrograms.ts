@@ -35,6 +35,46 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 console.log('ready');`;
 }
 
+/** A program that asks once for each row of another statement, in a loop, and once for many, elsewhere. */
+export function loopingProgram(url: string): string {
+  return `const { Pool } = require(${fileOf('pg')}); const { createInterface } = require('node:readline');
+const pool = new Pool({ connectionString: ${JSON.stringify(url)}, max: 4 });
+pool.on('error', () => undefined);
+const queryOf = () => require(${fileOf('pg')}).Client.prototype.query;
+const queryBefore = queryOf();
+async function textOf(id) {
+  const { rows } = await pool.query('select $1::int as id', [id]);
+  return rows[0].id;
+}
+async function looping() {
+  const { rows } = await pool.query('select i from generate_series(1, 12) i');
+  const texts = [];
+  for (const { i } of rows) texts.push(await textOf(i));
+  return texts;
+}
+async function well() {
+  const { rows } = await pool.query('select i from generate_series(20, 31) as other (i)');
+  await pool.query('select * from unnest($1::int[])', [rows.map(({ i }) => i)]);
+}
+async function failing() {
+  const client = await pool.connect();
+  try {
+    await client.query("select nothing, 'a secret'");
+    return 'no error';
+  } catch (error) {
+    return error.code;
+  } finally {
+    client.release();
+  }
+}
+setInterval(() => { void looping(); void well(); }, 60);
+createInterface({ input: process.stdin }).on('line', async () => {
+  const called = await new Promise((resolve) => pool.query({ text: 'select 7 as n' }, (error, result) => resolve(result.rows[0].n)));
+  console.log('state ' + JSON.stringify({ isQueryOwn: queryOf() === queryBefore, failed: await failing(), called, texts: (await looping()).length }));
+});
+console.log('ready');`;
+}
+
 /** A program that uses everything else that is handed out: fetch, http, WebSockets, and worker threads. */
 export function connectingProgram(kind: 'cjs' | 'mjs'): string {
   const load =

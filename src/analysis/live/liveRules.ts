@@ -8,6 +8,7 @@ import { heapNearLimit } from './rules/heapNearLimit.ts';
 import { loopBlocked } from './rules/loopBlocked.ts';
 import { loopStarved } from './rules/loopStarved.ts';
 import { missingKeepAlive } from './rules/missingKeepAlive.ts';
+import { nPlusOne } from './rules/nPlusOne.ts';
 import { poolTooSmall } from './rules/poolTooSmall.ts';
 import { poolWedged } from './rules/poolWedged.ts';
 import { resourceGrowth } from './rules/resourceGrowth.ts';
@@ -22,6 +23,7 @@ export const liveRules: readonly LiveRule[] = [
   loopBlocked,
   loopStarved,
   poolTooSmall,
+  nPlusOne,
   connectionPerRequest,
   missingKeepAlive,
   gcShareHigh,

@@ -1,5 +1,10 @@
 import { limits } from '../../protocol/limits.ts';
-import { poolKinds, type LivePoolFigures, type SocketFigures } from '../../protocol/livePools.ts';
+import {
+  poolKinds,
+  type LivePoolFigures,
+  type SocketFigures,
+  type StatementFigures,
+} from '../../protocol/livePools.ts';
 import type { ProbeMessage } from '../../protocol/probeChannel.ts';
 import { frameOf, timesOf } from './poolMessage.ts';
 import { BadProbeMessage, count, fieldsOf, flag, list, number, text, type Fields } from './probeFields.ts';
@@ -49,6 +54,18 @@ function siteOf(value: unknown): LivePoolFigures['sites'][number] {
   };
 }
 
+function statementOf(value: unknown): StatementFigures {
+  const fields = fieldsOf(value);
+  return {
+    text: text(fields, 'text'),
+    calls: count(fields, 'calls'),
+    totalMs: number(fields, 'totalMs'),
+    rows: number(fields, 'rows'),
+    frames: list(fields, 'frames', frameOf),
+    siteShare: number(fields, 'siteShare'),
+  };
+}
+
 function figuresOf(value: unknown): LivePoolFigures {
   const fields = fieldsOf(value);
   const name = text(fields, 'kind');
@@ -75,6 +92,7 @@ function figuresOf(value: unknown): LivePoolFigures {
     sockets: fields['sockets'] === null ? null : socketsOf(fields['sockets']),
     holders: list(fields, 'holders', holderOf),
     sites: list(fields, 'sites', siteOf),
+    ...(fields['statements'] === undefined ? {} : { statements: list(fields, 'statements', statementOf) }),
   };
 }
 

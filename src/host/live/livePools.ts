@@ -1,7 +1,8 @@
-import type { LivePool, LivePoolFigures, PoolSite } from '../../protocol/livePools.ts';
+import type { LivePool, LivePoolFigures, LiveStatement, PoolSite, StatementFigures } from '../../protocol/livePools.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Place } from '../../protocol/places.ts';
 import type { EpochMs } from '../../protocol/units.ts';
+import { sqlParser, SqlSyntaxError } from '../sql/sqlParser.ts';
 import type { OwnStacks } from './ownStacks.ts';
 
 /** A holder that is told from this on is drawn as one that has not given back. */
@@ -52,6 +53,23 @@ function remember(history: History, at: EpochMs, pool: LivePool): void {
   for (const column of [history.at, history.busy, history.waiting, history.held]) column.shift();
 }
 
+/** The statement without its values; null where it cannot be taken apart, and could tell one. */
+async function liveStatement(
+  { text, frames, ...figures }: StatementFigures,
+  stacks: OwnStacks,
+): Promise<LiveStatement | null> {
+  const parser = await sqlParser();
+  try {
+    const sql = parser.redacted(text);
+    return sql === null
+      ? null
+      : { ...figures, sql, fingerprint: parser.fingerprint(text), stack: await stacks(frames) };
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
+  }
+}
+
 export function targetLivePools(stacks: OwnStacks): TargetLivePools {
   const pools = new Map<string, Kept>();
 
@@ -69,7 +87,16 @@ export function targetLivePools(stacks: OwnStacks): TargetLivePools {
       })),
     );
     const history = before?.history ?? { at: [], busy: [], waiting: [], held: [] };
-    const pool: LivePool = { ...figures, holders, sites: ordered, place: ordered[0]?.place ?? null, history };
+    const { statements: told = [], ...rest } = figures;
+    const statements = await Promise.all(told.map((one) => liveStatement(one, stacks)));
+    const pool: LivePool = {
+      ...rest,
+      statements: statements.flatMap((one) => one ?? []),
+      holders,
+      sites: ordered,
+      place: ordered[0]?.place ?? null,
+      history,
+    };
     remember(history, at, pool);
     pools.set(figures.poolId, { history, sites, absent: 0, pool });
   };

@@ -11,6 +11,7 @@ import {
   type PoolPrototype,
 } from './pgPool.ts';
 import { poolRoom } from './poolRoom.ts';
+import { statementWatch } from './statementWatch.ts';
 import { WatchedPool, type Asked } from './watchedPool.ts';
 
 const poolsMax = 16;
@@ -67,6 +68,17 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     }
   };
 
+  const statements = statementWatch((client, text, above) =>
+    safely(() => {
+      for (const pool of pools.values()) {
+        const ended = pool.begun(client, text, above);
+        if (ended !== undefined) return (result: unknown) => void safely(() => ended(result));
+      }
+      return undefined;
+    }),
+  );
+  undo.push(statements.close);
+
   const watched = (pool: PgPool): WatchedPool | undefined => {
     const known = pools.get(pool);
     if (known !== undefined || pools.size >= poolsMax || !isPgPool(pool)) return known;
@@ -81,7 +93,10 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     patched.add(prototype);
     const original = prototype.connect;
     const acquired = (pool: WatchedPool | undefined, asked: Asked | undefined, client: PgClient) =>
-      void safely(() => asked !== undefined && pool?.acquired(asked, client));
+      void safely(() => {
+        statements.watch(client);
+        if (asked !== undefined) pool?.acquired(asked, client);
+      });
     const connect: PoolPrototype['connect'] = function connect(callback) {
       const pool = safely(() => watched(this));
       const asked = safely(() => pool?.ask(connect));

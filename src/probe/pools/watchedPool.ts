@@ -6,6 +6,7 @@ import { isListening, isQuerying, poolLabel, sentBytes, type PgClient, type PgPo
 import { poolLedger, type UseSite } from './poolLedger.ts';
 import { PoolSize } from './poolSize.ts';
 import { stackBudget } from './stackBudget.ts';
+import { ownStack, statementLedger } from './statementLedger.ts';
 
 /** A hold this long is told with its stack. */
 const heldToldMs = 1_000;
@@ -35,6 +36,8 @@ export class WatchedPool {
   private readonly tuning = poolLedger();
   private readonly live = poolLedger();
   private readonly stacks = stackBudget(() => performance.now());
+  private readonly queryStacks = stackBudget(() => performance.now());
+  private readonly statements = statementLedger();
   private readonly holding = new Map<PgClient, Hold>();
   private readonly opened = new WeakSet<PgClient>();
   private openedCount = 0;
@@ -110,6 +113,24 @@ export class WatchedPool {
     });
   }
 
+  /** A statement begins on a client of this pool, by the function `above`; undefined where the client is none of ours. */
+  begun(
+    client: PgClient,
+    text: string,
+    above: (...values: never[]) => unknown,
+  ): ((result: unknown) => void) | undefined {
+    const hold = this.holding.get(client);
+    if (hold === undefined) return undefined;
+    const startedAt = performance.now();
+    const own = this.queryStacks.take(above);
+    const ofClient = hold.stack;
+    return (result) => {
+      const ms = performance.now() - startedAt;
+      const stack = own === undefined ? undefined : ownStack(own, ofClient);
+      this.statements.ran(text, ms, rowCountOf(result), stack);
+    };
+  }
+
   failed(): void {
     for (const ledger of [this.tuning, this.live]) ledger.failed();
   }
@@ -181,6 +202,7 @@ export class WatchedPool {
       keepsAlive: null,
       sockets: null,
       holders: this.holders(now),
+      statements: this.statements.take(),
     };
   }
 
@@ -205,4 +227,9 @@ export class WatchedPool {
     pool.off('release', this.onRelease);
     this.size.restore();
   }
+}
+
+function rowCountOf(result: unknown): number {
+  const count = typeof result === 'object' && result !== null && 'rowCount' in result ? result.rowCount : 0;
+  return typeof count === 'number' ? count : 0;
 }

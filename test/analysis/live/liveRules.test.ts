@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveFacts } from '../../../src/analysis/live/liveFacts.ts';
 import { liveRules } from '../../../src/analysis/live/liveRules.ts';
-import type { LivePool } from '../../../src/protocol/livePools.ts';
+import type { LivePool, LiveStatement } from '../../../src/protocol/livePools.ts';
 import {
   drawnFacts,
   drawnHolder,
@@ -34,6 +34,29 @@ const counted = (count: (row: number) => number) =>
     descriptors: Array.from({ length: 30 }, (_, row) => ({ at: nowAt - (29 - row) * 3_000, count: count(row) })),
   });
 const heap = (used: (second: number) => number) => drawnFacts({ metrics: { heapUsed: used, heapLimit: () => 1_000 } });
+
+const parent: LiveStatement = {
+  fingerprint: 'parent',
+  sql: 'select id from threads limit ?',
+  calls: 1,
+  totalMs: 2,
+  rows: 20,
+  siteShare: 1,
+  stack: [{ ...place, line: 10, symbol: 'list' }],
+};
+const child: LiveStatement = {
+  ...parent,
+  fingerprint: 'child',
+  sql: 'select * from messages where thread_id = $1',
+  calls: 20,
+  totalMs: 20,
+  rows: 60,
+  stack: [
+    { ...place, line: 4, symbol: 'messagesOf' },
+    { ...place, line: 12, symbol: 'list' },
+  ],
+};
+const statements = (...all: readonly (readonly LiveStatement[])[]) => pooled(20, () => ({ statements: all.flat() }));
 
 /** For each rule what makes it speak, and twins that are well. */
 const cases: Readonly<
@@ -77,6 +100,20 @@ const cases: Readonly<
       })),
       'somebody waits now and then': pooled(20, (second) => (second % 3 === 0 ? full : {})),
       'nobody feels it': pooled(20, () => ({ ...full, wait: { p50: 0.2, p95: 0.6, mean: 0.3 } })),
+    },
+  },
+  'n-plus-one': {
+    speaks: {
+      'once for each row': statements([parent], [child]),
+      'by several programs at once, some from a cache': statements([parent], [{ ...child, calls: 14 }]),
+    },
+    silent: {
+      'as often as the other': statements([{ ...parent, calls: 20, rows: 20 }], [child]),
+      'unlike the rows of the other': statements([{ ...parent, rows: 400 }], [child]),
+      'another function asks for it': statements([parent], [{ ...child, stack: [{ ...place, symbol: 'other' }] }]),
+      'from many places': statements([parent], [{ ...child, siteShare: 0.4 }]),
+      'nobody feels it': statements([{ ...parent, totalMs: 2_000 }], [{ ...child, totalMs: 4 }]),
+      'hardly ever': statements([{ ...parent, calls: 0.01, rows: 0.2 }], [{ ...child, calls: 0.2 }]),
     },
   },
   'connection-per-request': {
