@@ -72,7 +72,7 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     safely(() => {
       for (const pool of pools.values()) {
         const ended = pool.begun(client, text, above);
-        if (ended !== undefined) return (result: unknown) => void safely(() => ended(result));
+        if (ended !== undefined) return (result: unknown) => safely(() => ended(result));
       }
       return undefined;
     }),
@@ -93,7 +93,7 @@ export function openPoolWatch(cache: NodeJS.Dict<NodeJS.Module>, onError: (error
     patched.add(prototype);
     const original = prototype.connect;
     const acquired = (pool: WatchedPool | undefined, asked: Asked | undefined, client: PgClient) =>
-      void safely(() => {
+      safely(() => {
         statements.watch(client);
         if (asked !== undefined) pool?.acquired(asked, client);
       });

@@ -19,16 +19,21 @@ const timeShareMin = 0.05;
 
 type Sum = LiveStatement & { readonly calls: number };
 
+const placeText = ({ file, line }: Place) => `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
+/** The same statement at another place is another one: it has another caller. */
+const keyOf = ({ fingerprint, stack: [place] }: LiveStatement) =>
+  `${fingerprint} ${place === undefined ? '' : `${place.file}:${place.line}`}`;
+
 /** What ran in the window, by statement and place. */
 function sumsOf({ readings, now }: LiveFacts): readonly Sum[] {
   const sums = new Map<string, Sum>();
   const told = readings.filter(({ at }) => at > now - windowMs).flatMap(({ pools }) => pools);
   for (const one of told.flatMap(({ statements = [] }) => statements)) {
-    const before = sums.get(one.fingerprint);
-    sums.set(one.fingerprint, {
+    const key = keyOf(one);
+    const before = sums.get(key);
+    sums.set(key, {
       ...one,
-      // The place of the reading with the most calls stands for all.
-      ...(before !== undefined && before.calls > one.calls ? { stack: before.stack, siteShare: before.siteShare } : {}),
+      siteShare: Math.min(before?.siteShare ?? 1, one.siteShare),
       calls: (before?.calls ?? 0) + one.calls,
       totalMs: (before?.totalMs ?? 0) + one.totalMs,
       rows: (before?.rows ?? 0) + one.rows,
@@ -56,8 +61,6 @@ function parentOf(child: Sum, all: readonly Sum[]): Sum | undefined {
     .filter(({ stack }) => sharesCaller(stack, child.stack))
     .toSorted((one, other) => Math.abs(1 - perRow(one)) - Math.abs(1 - perRow(other)))[0];
 }
-
-const placeText = ({ file, line }: Place) => `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
 
 /** The statement for many values at once, where it compares one column with one value and nothing else varies. */
 function batchOf(sql: string): string | null {
