@@ -26,6 +26,17 @@ export type HeapFigures = {
   readonly problems: readonly Problem[];
 };
 
+/**
+ * What the nodes of a snapshot tell before its edges are known. Plain objects are one class here, and what belongs to
+ * another object stands for itself: later figures give it to its owner.
+ */
+export type FirstCounts = {
+  readonly nodeCount: Count;
+  readonly shallowSize: Bytes;
+  /** The largest first. */
+  readonly classes: readonly { readonly name: string; readonly count: Count; readonly shallowSize: Bytes }[];
+};
+
 /** Added by the standard engine to distances that lead only through its own roots: people are told so instead. */
 export const systemDistance = 100_000_000;
 

@@ -1,4 +1,5 @@
 import type { EpochMs } from './units.ts';
+import type { FirstCounts } from './heapRows.ts';
 import type { FailureBody } from './failures.ts';
 import type { TargetId } from './targets.ts';
 
@@ -10,6 +11,8 @@ export type Progress = {
   readonly done: number;
   readonly total: number | null;
   readonly unit: 'bytes' | 'count' | 'ms';
+  /** What can be told of a snapshot before all of it is known. */
+  readonly soFar?: FirstCounts;
 };
 
 /** Work that an intent started. The intent answers with its id; this tells the outcome. */

@@ -151,6 +151,12 @@ export const limits = {
     why: 'objects of one class or one container that can be sorted',
     at: 'take the first ones and count the rest',
   },
+  firstClassesMax: {
+    value: 50,
+    unit: 'classes',
+    why: 'what is shown while the rest is worked out',
+    at: 'keep the largest',
+  },
   heapTablesMax: { value: 16, unit: 'tables', why: 'tables of heaps that are being looked at', at: 'drop the oldest' },
   heapProfileBytesMax: {
     value: 256 * 1024 * 1024,

@@ -105,19 +105,20 @@ export function progressBar(progress: Progress | null, name: string): TemplateRe
   </div>`;
 }
 
-/** A view on its way: what it does, for how long, and the way out. */
+/** A view on its way: what it does, for how long, the way out, and what can be told already. */
 export function loadingView(
   title: string,
   progress: Progress | null,
   since: { readonly startedAt: number; readonly now: number },
   cancel: () => void,
+  soFar: unknown = skeleton([72, 58, 64, 49]),
 ): TemplateResult {
   return html`<p class="answer">${title}</p>
     <p class="why">
       ${progressWords(progress)} · ${span(since.now - since.startedAt)} ·
       <button class="link" @click=${cancel}>Cancel</button>
     </p>
-    ${progressBar(progress, title)} ${skeleton([72, 58, 64, 49])}`;
+    ${progressBar(progress, title)} ${soFar}`;
 }
 
 /** Rows to come, as bones of these widths in percent. */

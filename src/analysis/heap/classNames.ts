@@ -13,8 +13,27 @@ export type ClassName = { readonly name: string; readonly location: number };
 /** The class of every node. */
 export type Classes = { readonly classOf: Uint32Array; readonly names: readonly ClassName[] };
 
+/** What the engine's own kinds are called as classes; null for objects, which are called by their constructor. */
+export function classOfKind(code: number, kindName: string): string | null {
+  switch (code) {
+    case nodeKind.object:
+    case nodeKind.native:
+      return null;
+    case nodeKind.hidden:
+      return '(system)';
+    case nodeKind.code:
+      return '(compiled code)';
+    case nodeKind.closure:
+      return 'Function';
+    case nodeKind.regexp:
+      return 'RegExp';
+    default:
+      return `(${kindName})`;
+  }
+}
+
 /** `<div id="a">` is of class `<div>`, `Detached <div id="a">` of class `Detached <div>`; null for other names. */
-function elementClass(name: string): string | null {
+export function elementClass(name: string): string | null {
   const from = name.startsWith('<') ? 0 : name.startsWith('Detached <') ? 10 : -1;
   if (from < 0) return null;
   const blank = name.indexOf(' ', from);
@@ -108,15 +127,9 @@ export function namedClasses(
   const index = new ClassIndex(strings);
   const ofShape = classesOfShapes(objects, definitions, index, strings);
   const ofKind = new Int32Array(256).fill(-1);
-  const fixed = new Map<number, string>([
-    [nodeKind.hidden, '(system)'],
-    [nodeKind.code, '(compiled code)'],
-    [nodeKind.closure, 'Function'],
-    [nodeKind.regexp, 'RegExp'],
-  ]);
   graph.kindNames.forEach((kindName, code) => {
-    if (code === nodeKind.object || code === nodeKind.native) return;
-    ofKind[code] = index.made(fixed.get(code) ?? `(${kindName})`);
+    const made = classOfKind(code, kindName);
+    if (made !== null) ofKind[code] = index.made(made);
   });
   let plain = 0;
   let row = 0;

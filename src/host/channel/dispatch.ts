@@ -32,7 +32,8 @@ function progressTo(params: unknown, source: RequestSource): (progress: Progress
   let toldAt = Number.NEGATIVE_INFINITY;
   return (progress) => {
     const now = performance.now();
-    if (now - toldAt < progressIntervalMs && progress.done !== progress.total) return;
+    const isPassing = progress.done !== progress.total && progress.soFar === undefined;
+    if (now - toldAt < progressIntervalMs && isPassing) return;
     toldAt = now;
     source.sendProgress({ token, progress });
   };

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Snapshot } from '../../analysis/heap/snapshot.ts';
+import type { FirstCounts } from '../../protocol/heapRows.ts';
 import { Failure } from '../../protocol/failures.ts';
 import type { Progress } from '../../protocol/jobs.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -64,11 +65,28 @@ export async function openSnapshot(workers: Workers, file: string, control: Open
     return [a.value, b.value];
   };
   const reading = (done: number) => onProgress({ label: 'reading', done, total: fileBytes, unit: 'bytes' });
-  const [nodes, edges] = await both(
-    workers.run('readSnapshot', { file, wanted: ['nodes', 'locations', 'strings'] }, { signal, onProgress: reading }),
-    workers.run('readSnapshot', { file, wanted: ['edges'] }, { signal }),
+  let soFar: FirstCounts | null = null;
+  let label = 'reading what refers to what';
+  const tell = () => onProgress({ label, done: 0, total: null, unit: 'count', ...(soFar === null ? {} : { soFar }) });
+  const nodesRead = workers.run(
+    'readSnapshot',
+    { file, wanted: ['nodes', 'locations', 'strings'] },
+    { signal, onProgress: reading },
   );
-  onProgress({ label: 'finding what holds what', done: 0, total: null, unit: 'count' });
+  // A worker that has read its half counts the classes while the other still reads, or joins the two.
+  void nodesRead
+    .then(({ parts }) => workers.run('countClasses', { file, parts }, { signal }))
+    .then(
+      (counts) => {
+        soFar = counts;
+        tell();
+      },
+      // The counts are an extra; what keeps them from being made is told by the reading itself.
+      () => undefined,
+    );
+  const [nodes, edges] = await both(nodesRead, workers.run('readSnapshot', { file, wanted: ['edges'] }, { signal }));
+  label = 'finding what holds what';
+  tell();
   const graph = await workers.run('joinSnapshot', { nodes: nodes.parts, edges: edges.parts, fileBytes }, { signal });
   const ofFile = { file, graph, pairs: nodes.pairs };
   const [held, named] = await both(

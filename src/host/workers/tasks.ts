@@ -1,5 +1,6 @@
 import type { Watch } from '../../analysis/heap/halt.ts';
 import { comparedClasses, compareSnapshots } from './tasks/compareSnapshots.ts';
+import { countClasses } from './tasks/countClasses.ts';
 import { completeSnapshot } from './tasks/completeSnapshot.ts';
 import { describeNode } from './tasks/describeNode.ts';
 import { drawIcicle } from './tasks/drawIcicle.ts';
@@ -34,6 +35,7 @@ import type { readUsedNames } from './tasks/readUsedNames.ts';
  */
 export const tasks = {
   readSnapshot,
+  countClasses,
   joinSnapshot,
   findFunctions,
   findHoldings,

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Capture } from '../../../src/protocol/captures.ts';
+import type { Progress } from '../../../src/protocol/jobs.ts';
 import { Failure } from '../../../src/protocol/failures.ts';
 import { limits } from '../../../src/protocol/limits.ts';
 import { probeFileName } from '../../../src/protocol/probeChannel.ts';
@@ -103,6 +104,16 @@ describe('heap questions', () => {
     expect(figures).toEqual(again);
     expect(figures).toMatchObject({ nodeCount: 40, problems: [] });
     expect(classes.rows[0]).toMatchObject({ name: 'global', place: null });
+  });
+
+  test('while it is worked out, the asker is told how many objects of each class there are', async () => {
+    capture('first', grown(40));
+    const told: Progress[] = [];
+    const context = { ...asking(), progress: (progress: Progress) => void told.push(progress) };
+    const { nodeCount } = await part.handlers['heap/figures']({ captureId: 'first' }, context);
+    const soFar = told.find((progress) => progress.soFar !== undefined)?.soFar;
+    expect(soFar).toMatchObject({ nodeCount });
+    expect(soFar?.classes).toContainEqual({ name: 'Session', count: 40, shallowSize: 4_000 });
   });
 
   test('objects are listed by page: a list is ordered once, and retainers of no object are refused', async () => {

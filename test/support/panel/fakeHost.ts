@@ -156,7 +156,17 @@ export function serveFakeHost(
     if (progress !== undefined)
       tell('progress', {
         token: progress,
-        progress: { label: 'edges', done: 129_000_000, total: 212_000_000, unit: 'bytes' },
+        progress: {
+          label: 'edges',
+          done: 129_000_000,
+          total: 212_000_000,
+          unit: 'bytes',
+          soFar: {
+            nodeCount: 1_204_331,
+            shallowSize: 182_000_000,
+            classes: [{ name: 'Session', count: 52_600, shallowSize: 9_870_000 }],
+          },
+        },
       });
     await new Promise((_resolve, reject) => token.onCancellationRequested(() => reject(new Error('cancelled'))));
   };

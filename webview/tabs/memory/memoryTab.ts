@@ -22,6 +22,7 @@ import { openFindings } from '../overview/overviewAnswer.ts';
 import { capturesSection } from './capturesSection.ts';
 import { CaptureRows } from './captureRows.ts';
 import { copyRows, saveRows, type TakenList } from './copyRows.ts';
+import { firstCountsView } from './firstCounts.ts';
 import type { CaptureReading, DiffReading } from './heapReading.ts';
 import { readingOf, subjectKey, type Subject } from './heapReading.ts';
 import { lengthWords } from './heapColumns.ts';
@@ -177,7 +178,9 @@ export class MemoryTab extends TabElement {
     switch (state.state) {
       case 'loading': {
         const since = { startedAt: state.startedAt, now: Math.max(this.now, state.startedAt) };
-        return loadingView(title, state.progress, since, () => reading.figures.cancel());
+        const soFar = state.progress?.soFar;
+        const shown = soFar === undefined ? undefined : firstCountsView(soFar);
+        return loadingView(title, state.progress, since, () => reading.figures.cancel(), shown);
       }
       case 'cancelled':
         return html`<p class="answer">${title} was cancelled.</p>
