@@ -8,6 +8,7 @@ import { exitCodes, type Command, type CommandContext, type ExitCode } from '../
 import { UsageError } from '../commandOptions.ts';
 import { finishedJob } from '../finishedJob.ts';
 import { withLaunchedTarget, withRunningTarget } from '../loadedTarget.ts';
+import { comparisonJson, showComparison } from '../profile/comparisonText.ts';
 import { profileJson, showProfile } from '../profile/profileText.ts';
 
 const secondsDefault = 10;
@@ -23,10 +24,11 @@ function freeFile(kind: ProfileKind): string {
   }
 }
 
+const topOf = ({ options }: CommandContext): number =>
+  options.wholeNumber('top', { min: 1, max: limits.profileFunctionsMax.value }) ?? topDefault;
+
 async function told(context: CommandContext, client: HostClient, profileId: ProfileId): Promise<ExitCode> {
-  const functionsMax =
-    context.options.wholeNumber('top', { min: 1, max: limits.profileFunctionsMax.value }) ?? topDefault;
-  const summary = await client.request('profiles/summary', { profileId, functionsMax });
+  const summary = await client.request('profiles/summary', { profileId, functionsMax: topOf(context) });
   context.output.json('profile', profileJson(summary));
   showProfile(summary, context.output);
   return exitCodes.clean;
@@ -48,9 +50,28 @@ async function taken(context: CommandContext, seconds: number): Promise<ExitCode
   return withRunningTarget(context, pid ?? 0, noLoad, profile);
 }
 
+async function compared(context: CommandContext): Promise<ExitCode> {
+  const [before, after] = context.words;
+  if (before === undefined || after === undefined || context.commandLine.length > 0)
+    throw new UsageError('profile --compare needs two files: the earlier profile, then the later one');
+  const top = topOf(context);
+  const client = await context.host();
+  const ids: ProfileId[] = [];
+  for (const file of [before, after])
+    ids.push((await client.request('profiles/open', { file: path.resolve(file) })).profileId);
+  const [first = '', second = ''] = ids;
+  const page = { start: 0, end: top, sort: 'change', descending: true, filter: '' };
+  const comparison = await client.request('profiles/compare', { before: first, after: second, page });
+  context.output.json('profileComparison', comparisonJson(comparison));
+  showComparison(comparison, context.output);
+  return exitCodes.clean;
+}
+
 async function run(context: CommandContext): Promise<ExitCode> {
   const { words, options, commandLine } = context;
-  const [file] = words;
+  if (options.flag('compare')) return compared(context);
+  const [file, other] = words;
+  if (other !== undefined) throw new UsageError('profile opens one file; with --compare it compares two');
   const seconds = options.positive('for') ?? secondsDefault;
   const ways = [options.text('pid') !== undefined, commandLine.length > 0, file !== undefined];
   if (ways.filter(Boolean).length !== 1)
@@ -66,16 +87,20 @@ async function run(context: CommandContext): Promise<ExitCode> {
 export const profileCommand: Command = {
   name: ['profile'],
   purpose: 'Says which functions of a Node program take its time, or allocate what it holds, and writes the profile.',
-  usage: '(--pid N | FILE | -- CMD …) [--for S] [--heap] [--out FILE] [--top N]',
+  usage: '(--pid N | FILE | --compare BEFORE AFTER | -- CMD …) [--for S] [--heap] [--out FILE] [--top N]',
   example: 'pitstop profile --for 10 -- node server.js',
   options: {
     pid: { type: 'string', value: 'N', purpose: 'a running process; it needs no change and is left as it was' },
     for: { type: 'string', value: 'S', purpose: `seconds that it is looked at (${secondsDefault})` },
     heap: { type: 'boolean', purpose: 'who allocates what is still held, instead of who takes the time' },
+    compare: {
+      type: 'boolean',
+      purpose: 'what two profiles differ in, for each second, beyond what sampling explains',
+    },
     out: { type: 'string', value: 'FILE', purpose: 'where the profile is written; without it in the current folder' },
     top: { type: 'string', value: 'N', purpose: `functions to show (${topDefault})` },
   },
-  wordCount: [0, 1],
+  wordCount: [0, 2],
   takesCommandLine: true,
   run,
 };

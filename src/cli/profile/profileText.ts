@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDuration, formatRatio } from '../format
 import type { JsonBody, Output } from '../output.ts';
 
 /** `src/agent.ts:64`, else the script as the engine names it; empty for what has no place at all. */
-function siteOf({ place, url, line }: ProfileFunction): string {
+export function siteOf({ place, url, line }: Pick<ProfileFunction, 'place' | 'url' | 'line'>): string {
   if (place !== null) return `${place.file}:${place.line}`;
   return url === '' || line < 1 ? '' : `${url}:${line}`;
 }
