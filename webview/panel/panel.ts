@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Finding } from '../../src/protocol/findings.ts';
 import { clockSeconds } from '../format/moments.ts';
+import { isStall } from '../proof/findingActs.ts';
 import { PanelElement } from '../store/panelElement.ts';
 import type { PanelStore } from '../store/panelStore.ts';
 import type { Watchable } from '../store/signal.ts';
@@ -23,7 +24,9 @@ import { verdictOf, type Told } from './verdicts.ts';
 const narrowPx = 560;
 
 /** The tab that tells of a finding. */
-function tabOf({ diff, huntId, planId, experimentId }: Finding): string {
+function tabOf(finding: Finding): string {
+  const { diff, huntId, planId, experimentId } = finding;
+  if (isStall(finding)) return 'gc-loop';
   if (diff !== undefined || huntId !== undefined) return 'memory';
   if (planId !== undefined) return 'queries';
   return experimentId === undefined ? 'overview' : 'experiments';

@@ -20,13 +20,17 @@ export function showDiff({ diff }: Finding, store: PanelStore): void {
   store.show({ tab: 'memory', diff: { before, after, ...(nodeId === null ? {} : { nodeId }) } });
 }
 
-/** Opens what a finding rests on: its plan, its experiment, its hunt or its diff. */
+/** Findings about what holds the loop up: their stalls stand in GC & loop. */
+export const isStall = ({ rule }: Pick<Finding, 'rule'>): boolean => rule === 'loop-blocked';
+
+/** Opens what a finding rests on: its plan, its experiment, its hunt, its diff or its stalls. */
 export function showSubject(finding: Finding, store: PanelStore): void {
-  const { planId, experimentId, huntId } = finding;
+  const { planId, experimentId, huntId, findingId, targetId } = finding;
   if (isLeak(finding)) showDiff(finding, store);
   else if (planId !== undefined) store.show({ tab: 'queries', planId });
   else if (experimentId !== undefined) store.show({ tab: 'experiments', experimentId });
   else if (huntId !== undefined) store.show({ tab: 'memory', huntId });
+  else if (isStall(finding)) store.show({ tab: 'gc-loop', findingId, ...(targetId === undefined ? {} : { targetId }) });
 }
 
 /** What can be done in the finding's state, the most wanted first. */
@@ -38,7 +42,11 @@ export function findingActs(finding: Finding, store: PanelStore): readonly Findi
   const undo = { words: 'Undo', run: run('undoAdvice') };
   const verify = { words: 'Verify', run: run('verifyFinding'), isMain: true } as const;
   const again = { words: 'Re-hunt', run: run('rehunt') };
-  const path = isLeak(finding) ? [{ words: 'Show Path', run: () => showDiff(finding, store) }] : [];
+  const path = isLeak(finding)
+    ? [{ words: 'Show Path', run: () => showDiff(finding, store) }]
+    : isStall(finding)
+      ? [{ words: 'Show Stalls', run: () => showSubject(finding, store) }]
+      : [];
   const sql = advice?.sql;
   const copy = sql === undefined ? [] : [{ words: 'Copy Migration', run: () => store.copy(sql) }];
   const apply = applyWords(finding);

@@ -20,65 +20,71 @@ export type FlameBoxes = {
 /** Calls by the moment at which each began, the last until `end`. */
 export type CallSamples = { readonly at: Float64Array; readonly call: Int32Array; readonly end: number };
 
-type Run = { start: number; end: number; call: number; longest: number; count: number; isMixed: boolean };
-
 /** Calls of different functions are drawn together over so many pixels; of one function without a bound. */
 const mixedPixels = 2;
 
-/** Gathers boxes: what is narrower than a pixel waits for its neighbours and becomes one box with them. */
-function gathered({ frame }: CallTree, pixel: number) {
+/**
+ * Gathers boxes: what is narrower than a pixel waits for its neighbours and becomes one box with them. Of each level at
+ * most one box waits, in columns by level: a picture of a million samples adds to them some ten million times.
+ */
+function gathered({ frame, level: levels }: CallTree, pixel: number) {
+  let depth = 0;
+  for (let call = 0; call < levels.length; call += 1) if (levels[call] >= depth) depth = levels[call] + 1;
   const level: number[] = [];
   const start: number[] = [];
   const end: number[] = [];
   const call: number[] = [];
   const count: number[] = [];
   const isMixed: number[] = [];
-  const runs: (Run | undefined)[] = [];
-  const push = (at: number, run: Run) => {
-    level.push(at);
-    start.push(run.start);
-    end.push(run.end);
-    call.push(run.call);
-    count.push(run.count);
-    isMixed.push(run.isMixed ? 1 : 0);
+  const waiting = {
+    start: new Float64Array(depth),
+    end: new Float64Array(depth),
+    longest: new Float64Array(depth),
+    call: new Int32Array(depth),
+    count: new Int32Array(depth),
+    isMixed: new Uint8Array(depth),
   };
   const flush = (at: number) => {
-    const run = runs[at];
-    if (run === undefined) return;
-    push(at, run);
-    runs[at] = undefined;
+    if (waiting.count[at] === 0) return;
+    level.push(at);
+    start.push(waiting.start[at]);
+    end.push(waiting.end[at]);
+    call.push(waiting.call[at]);
+    count.push(waiting.count[at]);
+    isMixed.push(waiting.isMixed[at]);
+    waiting.count[at] = 0;
   };
-  const begin = (from: number, to: number, of: number): Run => ({
-    start: from,
-    end: to,
-    call: of,
-    longest: to - from,
-    count: 1,
-    isMixed: false,
-  });
-  const mayJoin = (run: Run, from: number, of: number) =>
-    from - run.end < pixel && (frame[run.call] === frame[of] || run.end - run.start < mixedPixels * pixel);
+  const wait = (at: number, from: number, to: number, of: number) => {
+    waiting.start[at] = from;
+    waiting.end[at] = to;
+    waiting.longest[at] = to - from;
+    waiting.call[at] = of;
+    waiting.count[at] = 1;
+    waiting.isMixed[at] = 0;
+  };
   const add = (at: number, from: number, to: number, of: number) => {
     const width = to - from;
-    const run = runs[at];
-    if (width >= pixel) {
+    const isSame = frame[waiting.call[at]] === frame[of];
+    const mayJoin =
+      waiting.count[at] > 0 &&
+      width < pixel &&
+      from - waiting.end[at] < pixel &&
+      (isSame || waiting.end[at] - waiting.start[at] < mixedPixels * pixel);
+    if (!mayJoin) {
       flush(at);
-      push(at, begin(from, to, of));
-    } else if (run === undefined || !mayJoin(run, from, of)) {
-      flush(at);
-      runs[at] = begin(from, to, of);
-    } else {
-      run.isMixed ||= frame[run.call] !== frame[of];
-      run.end = Math.max(run.end, to);
-      run.count += 1;
-      if (width > run.longest) {
-        run.longest = width;
-        run.call = of;
-      }
+      wait(at, from, to, of);
+      if (width >= pixel) flush(at);
+      return;
     }
+    if (!isSame) waiting.isMixed[at] = 1;
+    if (to > waiting.end[at]) waiting.end[at] = to;
+    waiting.count[at] += 1;
+    if (width <= waiting.longest[at]) return;
+    waiting.longest[at] = width;
+    waiting.call[at] = of;
   };
   const finish = (): FlameBoxes => {
-    for (let at = 0; at < runs.length; at += 1) flush(at);
+    for (let at = 0; at < depth; at += 1) flush(at);
     return {
       level: Int32Array.from(level),
       start: Float64Array.from(start),
@@ -88,7 +94,7 @@ function gathered({ frame }: CallTree, pixel: number) {
       isMixed: Uint8Array.from(isMixed),
     };
   };
-  return { add, finish, length: () => level.length };
+  return { add, finish };
 }
 
 const pixelOf = ({ from, to, pixels }: FlameWindow) => (to - from) / Math.max(1, pixels);
@@ -157,13 +163,14 @@ export function timeBoxes(
   const boxes = gathered(tree, pixelOf(window));
   const first = Math.max(0, sampleAt(samples.at, window.from) - 1);
   if (first >= samples.at.length) return boxes.finish();
+  const { level, parent, frame } = tree;
   const openedAt = openingsAt(tree, samples, first);
   let open = samples.call[first];
   const close = (until: number, moment: number) => {
-    for (; open !== until; open = tree.parent[open]) {
-      const from = openedAt[tree.level[open]];
+    for (; open !== until; open = parent[open]) {
+      const from = openedAt[level[open]];
       const isInSight = moment > from && moment > window.from && from < window.to;
-      if (isInSight && tree.frame[open] !== blank) boxes.add(tree.level[open], from, moment, open);
+      if (isInSight && frame[open] !== blank) boxes.add(level[open], from, moment, open);
     }
   };
   for (let sample = first + 1; sample < samples.at.length; sample += 1) {
@@ -177,7 +184,7 @@ export function timeBoxes(
       if (open === 0) break;
       continue;
     }
-    for (let call = next; call !== open; call = tree.parent[call]) openedAt[tree.level[call]] = moment;
+    for (let call = next; call !== open; call = parent[call]) openedAt[level[call]] = moment;
     open = next;
   }
   close(0, samples.end);

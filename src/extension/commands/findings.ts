@@ -19,6 +19,7 @@ function subjectView(finding: Finding): PanelView {
   if (finding.diff !== undefined) return diffView(finding, true);
   if (planId !== undefined) return { tab: 'queries', planId, findingId };
   if (experimentId !== undefined) return { tab: 'experiments', experimentId, findingId };
+  if (finding.rule === 'loop-blocked') return { tab: 'gc-loop', findingId };
   return { tab: 'overview', findingId, ...(huntId === undefined ? {} : { huntId }) };
 }
 

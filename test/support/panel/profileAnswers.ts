@@ -4,13 +4,19 @@ import { Failure } from '../../../src/protocol/failures.ts';
 import type { Profile } from '../../../src/protocol/profiles.ts';
 import { flameAnswer } from '../../../src/host/profiles/flameAnswer.ts';
 import { comparisonPage, functionPage } from '../../../src/host/profiles/profileRows.ts';
-import type { OpenProfiles } from '../../../src/host/profiles/openProfiles.ts';
+import type { HeldProfile, OpenProfiles } from '../../../src/host/profiles/openProfiles.ts';
 import type { RequestContext } from '../../../src/host/channel/handlers.ts';
 import type { Workers } from '../../../src/host/workers/workers.ts';
-import { drawnHere, heldComparisonOf, heldProfileOf, profilesOf } from './profileFacts.ts';
+import { drawnHere, heldComparisonOf, heldProfileOf, profilesOf, stallsOf } from './profileFacts.ts';
 import type { Scenario } from './scenario.ts';
 
-type ProfileQuery = 'profiles/list' | 'profiles/summary' | 'profiles/functions' | 'profiles/flame' | 'profiles/compare';
+type ProfileQuery =
+  | 'live/stalls'
+  | 'profiles/list'
+  | 'profiles/summary'
+  | 'profiles/functions'
+  | 'profiles/flame'
+  | 'profiles/compare';
 
 /** The host's answers about drawn profiles, by the host's own code. */
 export function profileAnswers(
@@ -25,11 +31,14 @@ export function profileAnswers(
     if (found === undefined) throw new Failure('profileUnknown', `There is no profile ${profileId}.`);
     return found;
   };
+  const held = new Map<string, Promise<HeldProfile>>();
   const open = async (profile: Profile) => {
     if (scenario.profile === 'unreadable')
       throw new Failure('notAProfile', `${profile.file} is no profile of V8: it is cut.`);
     if (scenario.profile === 'reading') await new Promise(() => undefined);
-    return heldProfileOf(profile, scenario.profile === 'empty');
+    const known = held.get(profile.profileId) ?? heldProfileOf(profile, scenario.profile);
+    held.set(profile.profileId, known);
+    return known;
   };
   const profiles: OpenProfiles = {
     open,
@@ -45,6 +54,7 @@ export function profileAnswers(
     client: { clientId: 1, sendAnswerBlock: answerBlock, sendLiveBlock: () => undefined, onClose: () => undefined },
   } satisfies RequestContext;
   return {
+    'live/stalls': () => stallsOf(now),
     'profiles/list': () => profilesOf(scenario, now),
     'profiles/summary': async ({ profileId, functionsMax }) => {
       const page = { start: 0, end: functionsMax, sort: 'self', descending: true, filter: '' };

@@ -6,7 +6,9 @@ import type { ProfileFrame, ProfileTree } from '../../../src/analysis/profile/pr
 import { frameFacts, dearestPackages } from '../../../src/host/profiles/frameFacts.ts';
 import type { HeldComparison, HeldProfile } from '../../../src/host/profiles/openProfiles.ts';
 import type { Profile } from '../../../src/protocol/profiles.ts';
+import type { Stall } from '../../../src/protocol/stalls.ts';
 import { limits } from '../../../src/protocol/limits.ts';
+import { largeProfile } from '../largeProfile.ts';
 import { noise } from './facts.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -134,9 +136,14 @@ const places = {
 const noSignal = new AbortController().signal;
 
 /** The drawn profile of a row of the list. */
-export async function heldProfileOf({ profileId, lengthMs, kind }: Profile, isEmpty: boolean): Promise<HeldProfile> {
+export async function heldProfileOf(
+  { profileId, lengthMs, kind }: Profile,
+  how: Scenario['profile'],
+): Promise<HeldProfile> {
   const side = profileId === 'pr0' ? 'before' : 'after';
-  const opened = openedProfile(treeOf(side, isEmpty ? 0 : (lengthMs ?? 4_000), kind));
+  const opened = openedProfile(
+    how === 'large' ? largeProfile(60_000, 300_000) : treeOf(side, how === 'empty' ? 0 : (lengthMs ?? 4_000), kind),
+  );
   const facts = await frameFacts(opened.frames, opened.costs.total, places, noSignal);
   return { opened: { ...opened, fileBytes: 1 }, facts, packages: dearestPackages(facts, opened.costs.self) };
 }
@@ -167,4 +174,32 @@ export function drawnHere(params: {
   readonly isMatch: Uint8Array | null;
 }) {
   return drawnFlame(params.subject, params.sight, limits.flameBoxesMax.value, params.isMatch, ownWatch());
+}
+
+/** What held the drawn program up. */
+export function stallsOf(now: number): readonly Stall[] {
+  const place = (file: string, line: number, symbol: string) => ({
+    file: `/home/me/agents/src/${file}`,
+    line,
+    column: 3,
+    symbol,
+  });
+  const stall = (call: string, at: Stall['place'], count: number, longestMs: number): Stall => ({
+    place: at,
+    stack: at === null ? [] : [at, place('gateway.ts', 88, 'handleTurn')],
+    kind: call === '' ? 'code' : 'json',
+    call,
+    count,
+    totalMs: longestMs * count * 0.6,
+    longestMs,
+    largestBytes: call === '' ? null : 48_200_000,
+    firstAt: now - 900_000,
+    lastAt: now - 12_000,
+    isInside: call === '',
+  });
+  return [
+    stall('', place('recall.ts', 32, 'similarity'), 41, 312),
+    stall('JSON.parse', place('history.ts', 23, 'appendHistory'), 3, 240),
+    stall('', null, 1, 120),
+  ];
 }

@@ -35,7 +35,7 @@ export type Scenario = {
   /** Profiles in the list; the third is of allocations. */
   readonly profiles: number;
   /** What reading a profile gives. */
-  readonly profile: 'full' | 'empty' | 'unreadable' | 'reading';
+  readonly profile: 'full' | 'large' | 'empty' | 'unreadable' | 'reading';
   readonly hunt: 'none' | 'running' | 'leak' | 'cleared';
 };
 

@@ -26,6 +26,7 @@ import { loopModel, metricRow, pausesModel, timeModel } from './gcTables.ts';
 import { measuredMs, snapshotPauses, within, without, type Measured } from './leftOut.ts';
 import { delayBins, pauseBins } from './lengthBins.ts';
 import { pauseFigures, type PauseFigures } from './pauseFigures.ts';
+import { Stalls } from './stallsSection.ts';
 
 type Form = 'picture' | 'table';
 type Length = '60000' | '180000' | 'all';
@@ -109,6 +110,7 @@ export class GcLoopTab extends TabElement {
   declare width: number;
   private figures: (Figures & { readonly madeAt: number; readonly key: string }) | null = null;
   private readonly detail = new RangeDetail(() => this.requestUpdate());
+  private readonly stalls: Stalls;
   private readonly brushKept = new Kept<BrushSubject>();
   private readonly chartsKept = new Kept<readonly TimeChartSubject[]>();
   private readonly pausesKept = new Kept<GridModel>();
@@ -120,6 +122,7 @@ export class GcLoopTab extends TabElement {
 
   constructor(...given: ConstructorParameters<typeof TabElement>) {
     super(...given);
+    this.stalls = new Stalls(this.store, () => this.requestUpdate());
     this.choice = { lengthMs: 180_000, endAt: null };
     this.cursorAt = null;
     this.form = 'picture';
@@ -134,6 +137,7 @@ export class GcLoopTab extends TabElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
+    this.stalls.start();
     // The chart package is the largest part of the panel: it comes when the tab already stands and has time.
     requestIdleCallback(() => void import('../../charts/histogram.ts'), { timeout: 1_000 });
   }
@@ -141,6 +145,7 @@ export class GcLoopTab extends TabElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
+    this.stalls.stop();
     this.detail.forget();
   }
 
@@ -236,6 +241,7 @@ export class GcLoopTab extends TabElement {
         ${this.timeHead(whole, range)}
         <div class=${isLive ? '' : 'stale'}>${this.charts(target, whole, shown, isNarrow)}</div>
       </section>
+      ${this.stalls.view(this.now)}
       <section class="split">
         <div><pit-grid .model=${this.pausesKept.get([rows], () => pausesModel(rows))}></pit-grid></div>
         <div><pit-grid .model=${this.loopKept.get([rows], () => loopModel(samples, range))}></pit-grid></div>

@@ -90,7 +90,7 @@ function costColumns<Row extends Named>(
     {
       id: `${id}Share`,
       head: '',
-      width: '48px',
+      width: '58px',
       align: 'right',
       from: Math.max(from, 380),
       cell: (row) => html`<span class="dim">${figure(quantity(share(row), 'ratio', 2))}</span>`,

@@ -36,12 +36,22 @@ export function profileAnswer({ unit, total, idle, sampleCount, functions, funct
   const own = functions.find(isOwn);
   const chosen = own !== undefined && own.self >= total * worthNaming ? own : dearest;
   const takes = unit === 'ms' ? 'of the CPU time itself' : 'of what is still held';
+  const isOutstanding = (chosen?.self ?? 0) >= total * worthNaming;
+  const lead = isOutstanding ? [] : ['No function stands out: the dearest, '];
   const sentence: readonly Piece[] =
-    chosen === undefined ? [] : [...named(chosen), ' takes ', { strong: share(chosen.self, total) }, ` ${takes}.`];
+    chosen === undefined
+      ? []
+      : [
+          ...lead,
+          ...named(chosen),
+          isOutstanding ? ' takes ' : ', takes ',
+          { strong: share(chosen.self, total) },
+          ` ${takes}.`,
+        ];
   const amount = inWords(quantity(total, unit));
   const whole =
     unit === 'ms'
-      ? `${amount} of work in ${inWords(quantity(total + idle, 'ms'))}; the rest was waiting.`
+      ? `${amount} of work in ${inWords(quantity(total + idle, 'ms'))}${idle > 0 ? '; the rest was waiting' : ''}.`
       : `${amount} that were allocated and are still held.`;
   const few = sampleCount < samplesFew ? ' That is few: shares may be far off.' : '';
   const other: readonly Piece[] =
