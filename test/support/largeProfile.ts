@@ -41,8 +41,14 @@ export function largeProfile(nodeCount: number, sampleCount: number): ProfileTre
 /** A profile as the engine writes it. */
 export function writtenProfile({ frames, parent, frame, samples, lengthMs }: ProfileTree): string {
   const nodes = [...parent.keys()].map((index) => {
-    const { name = '', url = '', line = 0, column = 0 } = frames[frame[index] ?? 0] ?? {};
-    const callFrame = { functionName: name, scriptId: '1', url, lineNumber: line, columnNumber: column };
+    const one = frames[frame[index] ?? 0];
+    const callFrame = {
+      functionName: one?.name,
+      scriptId: '1',
+      url: one?.url,
+      lineNumber: one?.line,
+      columnNumber: one?.column,
+    };
     return { id: index + 1, callFrame, hitCount: 0, children: [] as number[] };
   });
   for (let index = 1; index < parent.length; index += 1) nodes[parent[index] ?? 0]?.children.push(index + 1);
