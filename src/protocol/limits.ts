@@ -302,7 +302,7 @@ export const limits = {
     value: 50,
     unit: 'profiles',
     why: 'a list a person reads',
-    at: 'drop the oldest from the list; files stay',
+    at: 'drop the oldest from the list; files of the user stay',
   },
   openProfilesMax: { value: 4, unit: 'profiles', why: 'trees held in memory', at: 'drop the one used longest ago' },
   profilePlacesMax: {

@@ -27,8 +27,8 @@ export type Profile = {
   readonly isOurs?: boolean;
 };
 
-/** Whose code a function is: the program's, a package's, Node's, the engine's, or the garbage collector's work. */
-export type CodeKind = 'own' | 'package' | 'node' | 'engine' | 'collector';
+/** Whose code a function is: the program's, a package's, Node's, the engine's, the garbage collector's work, or our probe's. */
+export type CodeKind = 'own' | 'package' | 'node' | 'engine' | 'collector' | 'probe';
 
 /** A function of a profile. Values are milliseconds for time, bytes for allocations. */
 export type ProfileFunction = {

@@ -78,7 +78,7 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
       await page.locator('#tab-memory .count').getByText('5').waitFor();
       expect(await rows.evaluate((grid) => grid.matches(':focus'))).toBe(true);
       await page.keyboard.press('?');
-      await page.getByRole('dialog').getByText('tick a snapshot for a comparison').waitFor();
+      await page.getByRole('dialog').getByText('tick a snapshot or profile for a comparison').waitFor();
     });
   });
 
@@ -212,6 +212,9 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     ['queries', { plans: 0, job: 'explain' }, 'building the index, 3 of 9'],
     ['queries', { proof: 'none' }, 'No gain measured: 1.02x (0.97–1.06).'],
     ['queries', { indexState: 'verified' }, 'Verified: 90x (80–97)'],
+    ['profiles', { profiles: 0 }, 'Open Profile…'],
+    ['profiles', { profile: 'unreadable' }, 'is no profile of V8: it is cut.'],
+    ['profiles', { profile: 'empty' }, 'The program did nothing while it was looked at.'],
     ['processes', {}, 'is started again and again at'],
     ['processes', { orphans: 0 }, 'none left over and none twice'],
     ['processes', { targets: 0 }, 'Launch and Profile…'],

@@ -26,6 +26,7 @@ export function colorOf({ code, packageName }: FlameFunction, packages: readonly
     case 'node':
       return 'flame-node';
     case 'engine':
+    case 'probe':
       return 'flame-engine';
     case 'collector':
       return 'flame-collector';

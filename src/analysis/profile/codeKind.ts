@@ -1,4 +1,5 @@
 import type { CodeKind } from '../../protocol/profiles.ts';
+import { probeFileName } from '../../protocol/probeChannel.ts';
 import type { ProfileFrame } from './profileTree.ts';
 
 /** The name under which the engine tells that the program waited. */
@@ -15,6 +16,7 @@ export function codeOf(
   if (name === collectorName) return { code: 'collector', packageName: null };
   if (url === '') return { code: 'engine', packageName: null };
   if (url.startsWith('node:') || url.startsWith('internal/')) return { code: 'node', packageName: null };
+  if (url.endsWith(probeFileName)) return { code: 'probe', packageName: null };
   const found = packagePath.exec(file ?? url)?.[1];
   return found === undefined
     ? { code: 'own', packageName: null }

@@ -56,11 +56,9 @@ async function chosenFiles(argument: unknown): Promise<readonly vscode.Uri[]> {
   return picked ?? [];
 }
 
-function proposedUri({ label, kind }: Profile): vscode.Uri | undefined {
+function proposedUri({ file }: Profile): vscode.Uri | undefined {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const ending = kind === 'cpu' ? '.cpuprofile' : '.heapprofile';
-  const name = label.endsWith(ending) ? label : `${label}${ending}`;
-  return folder === undefined ? undefined : vscode.Uri.joinPath(folder, name);
+  return folder === undefined ? undefined : vscode.Uri.joinPath(folder, path.basename(file));
 }
 
 /** Taking, opening, keeping and throwing away profiles. */

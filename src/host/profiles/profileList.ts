@@ -11,7 +11,10 @@ export type ProfileList = {
   readonly all: () => readonly Profile[];
   /** Throws the Failure `profileUnknown`. */
   readonly get: (profileId: ProfileId) => Profile;
-  /** Adds a profile, or replaces the one of the same file. The oldest leave where there are too many; files stay. */
+  /**
+   * Adds a profile, or replaces the one of the same file. Where there are too many the oldest leave, and with them files
+   * of our own; those of the user stay.
+   */
   readonly keep: (profile: Profile) => Profile;
   /** Takes it off the list; a file of our own is deleted. Throws the Failures `profileUnknown` and `fileUnreadable`. */
   readonly remove: (profileId: ProfileId) => Promise<void>;
@@ -34,11 +37,16 @@ export function profileList(store: Store, broadcast: Broadcast): ProfileList {
     all: documents.list,
     get,
     keep: (profile) => {
+      const before = documents.list();
       documents.change((all) =>
         [profile, ...all.filter(({ file }) => file !== profile.file)]
           .toSorted((a, b) => b.takenAt - a.takenAt)
           .slice(0, limits.profilesMax.value),
       );
+      const kept = new Set(documents.list().map(({ file }) => file));
+      for (const { file, isOurs } of before)
+        // What cannot be deleted takes room, and nothing else.
+        if (isOurs === true && !kept.has(file)) void rm(file, { force: true }).catch(() => undefined);
       return profile;
     },
     remove: async (profileId) => {

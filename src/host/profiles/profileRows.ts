@@ -1,7 +1,6 @@
 import { pageRows } from '../../analysis/heap/rowPage.ts';
 import type { OpenedProfile } from '../../analysis/profile/openedProfile.ts';
 import type { PageRequest } from '../../protocol/heapRows.ts';
-import { probeFileName } from '../../protocol/probeChannel.ts';
 import type {
   ComparedFunction,
   ComparedSide,
@@ -14,7 +13,7 @@ import type { FrameFacts } from './frameFacts.ts';
 import type { HeldComparison, HeldProfile } from './openProfiles.ts';
 
 /** What the probe itself did is no part of the program. */
-const isOurs = ({ url }: FrameFacts) => url.endsWith(probeFileName);
+const isOurs = ({ code }: FrameFacts) => code === 'probe';
 
 type Known = Omit<ProfileFunctionRow, 'self' | 'total'>;
 

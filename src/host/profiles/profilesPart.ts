@@ -35,6 +35,12 @@ export type ProfilesGround = {
   readonly now: () => EpochMs;
 };
 
+/** Profiles that were given no name are numbered. */
+function nextNumber(profiles: readonly Profile[]): number {
+  const numbers = profiles.map(({ label }) => Number(/^profile (\d+)$/.exec(label)?.[1] ?? 0));
+  return 1 + Math.max(0, ...numbers);
+}
+
 const noProgress = () => undefined;
 
 export function profilesPart(ground: ProfilesGround): ProfilesPart {
@@ -74,7 +80,8 @@ export function profilesPart(ground: ProfilesGround): ProfilesPart {
     const takenAt = new Date(now());
     const file = await takeProfile(targets.profiler(targetId), { ...wish, target, folder, takenAt, onStop }, control);
     const isOurs = wish.file === null;
-    return (await opened(file, { targetId, targetName, isOurs }, control.signal)).profileId;
+    const about = isOurs ? { isOurs, label: `profile ${nextNumber(list.all())}` } : { isOurs };
+    return (await opened(file, { targetId, targetName, ...about }, control.signal)).profileId;
   };
 
   const summary = async (profileId: ProfileId, functionsMax: number, asking: Asking): Promise<ProfileSummary> => {

@@ -115,7 +115,7 @@ export function profilesOf(scenario: Scenario, now: number): readonly Profile[] 
     return {
       profileId: `pr${index}`,
       kind,
-      label: `gateway.ts-${index + 1}.${kind === 'cpu' ? 'cpuprofile' : 'heapprofile'}`,
+      label: `profile ${index + 1}`,
       file: `/home/me/.pitstop/profiles/${index}.cpuprofile`,
       fileBytes: 1_412_300 + index * 90_112,
       takenAt: now - 60_000 * (scenario.profiles - index) * 3,

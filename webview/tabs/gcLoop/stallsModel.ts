@@ -75,7 +75,7 @@ function columns(now: EpochMs, openPlace: (place: Place) => void): readonly Colu
       id: 'place',
       head: 'Place',
       width: 'minmax(88px,132px)',
-      from: 360,
+      from: 480,
       cell: ({ place }) =>
         place === null
           ? html`<span class="dim" title="no line of the program’s source was in its stack">—</span>`
@@ -83,6 +83,14 @@ function columns(now: EpochMs, openPlace: (place: Place) => void): readonly Colu
       value: ({ place }) => (place === null ? null : `${place.file}:${place.line}`),
     },
   ];
+}
+
+/** At 380 px a stall takes two lines: what, then how often, how long at most, and where. */
+function narrowCell(stall: Stall, openPlace: (place: Place) => void): TemplateResult {
+  return html`<span class="lines"
+    ><span><code>${stallName(stall)}</code></span
+    ><span class="dim">${stall.count} × up to ${ms(stall.longestMs)} ${placeLink(stall.place, openPlace)}</span></span
+  >`;
 }
 
 /** The stack of a stall, and how sure it is. */
@@ -118,6 +126,7 @@ export function stallsModel(
       if (place !== null) openPlace(place);
     },
     isQuiet: ({ isInside }) => !isInside,
+    narrow: { below: 480, cell: (stall) => narrowCell(stall, openPlace) },
     ...(reveal === undefined ? {} : { reveal: stallKey(reveal) }),
     empty: 'The loop was not held up for long enough to be looked into.',
   });

@@ -106,7 +106,7 @@ export function flameKey(picture: FlamePicture | null): TemplateResult | typeof 
     ${packages.map((name, rank) => entry(packageColor(rank), name))}
     ${others ? entry('flame-package-rest', 'other packages') : nothing}
     ${codes.has('node') ? entry('flame-node', 'Node') : nothing}
-    ${codes.has('engine') ? entry('flame-engine', 'engine') : nothing}
+    ${codes.has('engine') || codes.has('probe') ? entry('flame-engine', codes.has('probe') ? 'engine, Pitstop’s probe' : 'engine') : nothing}
     ${codes.has('collector') ? entry('flame-collector', 'garbage collector') : nothing}
   </div>`;
 }

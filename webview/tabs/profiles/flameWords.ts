@@ -33,7 +33,8 @@ export function boxWords(picture: FlamePicture, box: number, isTimed: boolean): 
   const [self = 0, total = 0] = [picture.self[box], picture.total[box]];
   const where =
     one.place === null ? (one.url === '' ? 'the engine itself' : `${one.url}:${one.line}`) : placeName(one.place);
-  const from = one.packageName === null ? where : `${where}, ${one.packageName}`;
+  const whose = one.code === 'probe' ? 'Pitstop’s own probe' : one.packageName;
+  const from = whose === null ? where : `${where}, ${whose}`;
   if (picture.before !== null) {
     const [beforeSelf = 0, beforeTotal = 0] = [picture.before.self[box], picture.before.total[box]];
     const share = changeShare(picture, box);

@@ -17,7 +17,7 @@ export type FunctionActs = {
   readonly sorted: () => void;
 };
 
-const codeWords = { own: '', node: 'Node', engine: 'engine', collector: '', package: '' } as const;
+const codeWords = { own: '', node: 'Node', engine: 'engine', collector: '', package: '', probe: 'Pitstop' } as const;
 const whose = ({ code, packageName }: Named) => packageName ?? codeWords[code];
 
 function nameColumn<Row extends Named>(): Column<Row> {
@@ -117,7 +117,7 @@ export function functionsModel(
         from: 480,
         hasBar: false,
       }),
-      placeColumn(acts.openPlace, 560),
+      placeColumn(acts.openPlace, 440),
     ],
     source: pagesOf(rows),
     keyOf: ({ functionId }) => String(functionId),

@@ -9,6 +9,8 @@ import type { Answer, Piece } from '../../widgets/sentence.ts';
 
 /** Below this share a function is no answer to where the time goes. */
 const worthNaming = 0.03;
+/** Below this share the user's own dearest function is not told beside the dearest of all. */
+const worthTelling = 0.005;
 /** Fewer samples than this say little. */
 const samplesFew = 100;
 
@@ -55,7 +57,7 @@ export function profileAnswer({ unit, total, idle, sampleCount, functions, funct
       : `${amount} that were allocated and are still held.`;
   const few = sampleCount < samplesFew ? ' That is few: shares may be far off.' : '';
   const other: readonly Piece[] =
-    own === undefined || chosen === own || dearest === undefined
+    own === undefined || chosen === own || own.self < total * worthTelling
       ? []
       : [' In your source most is in ', ...named(own), `, ${share(own.self, total)}.`];
   return {
