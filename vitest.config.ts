@@ -6,7 +6,7 @@ const realProcesses = { pool: 'forks', retry: 1 } as const;
 /**
  * The suites by what they need. `unit` needs nothing: its files share two processes, since starting one and loading what
  * is tested costs more than most tests. `process` starts real processes, two files at a time since they mostly wait.
- * `editor` drives a real editor, one at a time.
+ * `editor` drives a real editor, one at a time. `pictures` makes those of the README; no suite of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/editor/**', 'test/bench/**', 'test/house/**'],
+          exclude: ['test/process/**', 'test/editor/**', 'test/bench/**', 'test/house/**', 'test/pictures/**'],
           pool: 'forks',
           isolate: false,
           maxWorkers: 2,
@@ -41,6 +41,17 @@ export default defineConfig({
           hookTimeout: 180_000,
           name: 'editor',
           include: ['test/editor/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...realProcesses,
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          name: 'pictures',
+          include: ['test/pictures/**/*.test.ts'],
         },
       },
     ],

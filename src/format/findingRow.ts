@@ -1,4 +1,4 @@
-import type { Finding, FindingState } from '../protocol/findings.ts';
+import type { Evidence, Finding, FindingState } from '../protocol/findings.ts';
 import type { Place } from '../protocol/places.ts';
 import type { Proof } from '../protocol/proofs.ts';
 import { changeText, gainText } from './figures.ts';
@@ -32,13 +32,19 @@ export function decidedProof({ verification, proof }: Finding): Proof | undefine
   return [verification, proof].find((one) => one?.isDecided === true);
 }
 
+/** What would be saved, as a change: less of what costs, and more of what is done in a second. */
+export function savedChange(saving: Evidence): Evidence {
+  const value = Math.abs(saving.value);
+  return { ...saving, value: saving.unit === 'perSecond' ? value : -value };
+}
+
 function gainOf(finding: Finding): string {
   const proof = decidedProof(finding);
   if (proof !== undefined) return gainText(proof);
   const { rule, evidence, saving } = finding;
   const [grown] = evidence;
   if (growthRules.has(rule)) return grown === undefined ? '' : changeText(grown);
-  return saving === null ? '' : changeText({ ...saving, value: -saving.value });
+  return saving === null ? '' : changeText(savedChange(saving));
 }
 
 /** The short name of a place: `gateway.ts:88`. */

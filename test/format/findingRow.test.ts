@@ -28,6 +28,11 @@ describe('the row of a finding', () => {
     expect(findingRow(madeFinding({ saving: null })).gain).toBe('');
   });
 
+  test('more work in a second is said with a plus, though it is saved', () => {
+    const saving = { name: 'throughput gained', value: 25.7, unit: 'perSecond' } as const;
+    expect(findingRow(madeFinding({ saving })).gain).toBe('+25.7 /s');
+  });
+
   test('what grows is said with a plus', () => {
     expect(findingRow(growth('leak', 'turn'))).toMatchObject({ gain: '+1.48 KB per turn', state: 'measured' });
     expect(findingRow(growth('heap-growth')).gain).toBe('+1.48 KB');

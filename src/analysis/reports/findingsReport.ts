@@ -100,6 +100,8 @@ const groups: readonly { readonly title: string; readonly states: readonly Findi
   { title: 'Dismissed and gone', states: ['dismissed', 'gone'] },
 ];
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 function answerOf({ findings, experiments }: ReportFacts): string {
   const count = (...states: readonly FindingState[]) => findings.filter(({ state }) => states.includes(state)).length;
   const counts = [
@@ -109,7 +111,7 @@ function answerOf({ findings, experiments }: ReportFacts): string {
     `${count('verified')} of them verified`,
     `${count('dismissed', 'gone')} dismissed or gone`,
   ];
-  return `${findings.length} findings: ${counts.join(', ')}. ${experiments.length} experiments.`;
+  return `${counted(findings.length, 'finding')}: ${counts.join(', ')}. ${counted(experiments.length, 'experiment')}.`;
 }
 
 function clean(report: Report, view: PathView): Report {

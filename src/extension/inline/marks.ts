@@ -66,7 +66,9 @@ export class Marks implements vscode.Disposable {
   }
 
   private draw(editor: vscode.TextEditor): void {
-    const marks = this.byFile.get(editor.document.uri.fsPath) ?? [];
+    // A preview of a change has the file's path, and lines of its own.
+    const { uri } = editor.document;
+    const marks = (uri.scheme === 'file' ? this.byFile.get(uri.fsPath) : undefined) ?? [];
     if (marks.length === 0 && this.decorations.size === 0) return;
     const lookOf = (mark: InlineMark): Look => (mark.isStale ? 'stale' : mark.severity);
     for (const look of ['error', 'warning', 'info', 'stale'] as const) {

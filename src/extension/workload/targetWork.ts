@@ -41,7 +41,7 @@ async function environmentOf(
   const environment: Record<string, string> = { ...known };
   for (const asked of namesAskedFor(text)) {
     if (environment[asked] !== undefined) continue;
-    const key = [target.name, name, asked].join(' ');
+    const key = `${target.name} ${asked}`;
     const typed = await vscode.window.showInputBox({
       title: name,
       prompt: vscode.l10n.t('{0} asks for {1}, of {2}', name, asked, target.name),

@@ -16,6 +16,16 @@ export async function typeQuickInput(page: Page, text: string): Promise<void> {
   await box.fill(text);
 }
 
+/**
+ * Answers the input box with that prompt. It is waited for: what is typed while the box before it still closes would go
+ * into that one.
+ */
+export async function answerPrompt(page: Page, prompt: RegExp, text: string): Promise<void> {
+  await page.locator(`${widget} .quick-input-message`, { hasText: prompt }).first().waitFor({ timeout: 20_000 });
+  await typeQuickInput(page, text);
+  await page.keyboard.press('Enter');
+}
+
 /** Rows of the open quick pick whose whole text contains `text`. */
 export function quickPickRows(page: Page, text: string | RegExp): Locator {
   return page.locator(`${widget} .monaco-list-row`).filter({ hasText: text });

@@ -18,3 +18,11 @@ export async function notification(window: EditorWindow, text: string | RegExp, 
 export async function clearNotifications(window: EditorWindow): Promise<void> {
   await runCommand(window, 'Notifications: Clear All Notifications');
 }
+
+/** Presses a button of the notification that contains `text`, and waits until that is gone. */
+export async function pressNotification(window: EditorWindow, text: string, button: string): Promise<void> {
+  await notification(window, text);
+  const item = window.page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  await item.locator('.monaco-button', { hasText: button }).first().click();
+  await until(`no notification ${text}`, async () => !(await notifications(window)).some((one) => one.includes(text)));
+}

@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../../../src/protocol/findings.ts';
 import type { Target } from '../../../src/protocol/targets.ts';
-import { stillCosts } from '../../../src/format/findingRow.ts';
+import { savedChange, stillCosts } from '../../../src/format/findingRow.ts';
 import { change, inWords, quantity } from '../../format/quantity.ts';
 import { isLeak } from '../../proof/findingActs.ts';
 import { piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
@@ -20,11 +20,11 @@ export function openFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(isOpen);
 }
 
-/** What a finding costs: growth goes up, a saving takes away. Null where nothing was measured. */
+/** What a finding costs: growth goes up, a saving takes away, work that would be done comes on top. Null where nothing was measured. */
 export function costOf(finding: Finding): Evidence | null {
   const { saving, evidence } = finding;
   if (isLeak(finding) || finding.huntId !== undefined) return saving ?? evidence[0] ?? null;
-  return saving === null ? (evidence[0] ?? null) : { ...saving, value: -Math.abs(saving.value) };
+  return saving === null ? (evidence[0] ?? null) : savedChange(saving);
 }
 
 /** What a finding costs, in words: `+2.29 MB`, `+1.90 KB per turn`. Empty where nothing was measured. */

@@ -3,8 +3,8 @@ import type { QueryPlan } from '../../../src/protocol/plans.ts';
 import { milliseconds } from '../../format/milliseconds.ts';
 import { inWords, quantity } from '../../format/quantity.ts';
 import { gainText } from '../../../src/format/figures.ts';
-import { newestProof, verdictOfProof } from '../../proof/proofWords.ts';
-import { piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
+import { newestProof, stateWords, verdictOfProof } from '../../proof/proofWords.ts';
+import { asSentence, piecesOf, type Answer, type Piece } from '../../widgets/sentence.ts';
 import { nodeName } from './planText.ts';
 import { hotNode, wholeMs } from './planTree.ts';
 
@@ -55,12 +55,13 @@ export function queriesAnswer(plan: QueryPlan, findings: readonly Finding[]): An
   return {
     severity: first?.severity ?? null,
     sentence: [...subject(plan), ...took(plan), ...cost(plan), '.', ...(first === undefined ? [] : proven(first))],
-    why: first === undefined ? whyNothing(plan) : [...piecesOf(first.title), '.'],
+    why: first === undefined ? whyNothing(plan, findings) : [...piecesOf(first.title), '.'],
   };
 }
 
-/** What was tried without a gain, in words. */
-function whyNothing({ trials }: QueryPlan): readonly Piece[] {
+/** What became of the finding that was made, or what was tried without a gain, in words. */
+function whyNothing({ trials }: QueryPlan, [settled]: readonly Finding[]): readonly Piece[] {
+  if (settled !== undefined) return [...piecesOf(settled.title), `: ${asSentence(stateWords(settled))}`];
   if (trials.length === 0) return [];
   return [trials.length === 1 ? 'One change was tried: no gain.' : `${trials.length} changes were tried: none gains.`];
 }

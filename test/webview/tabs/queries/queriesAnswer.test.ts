@@ -28,6 +28,11 @@ test('claims nothing that is dismissed, undecided, or was not tried', () => {
   expect(plainText(queriesAnswer(tried, []).why)).toBe('2 changes were tried: none gains.');
 });
 
+test('what was dismissed is said with its reason, not that nothing gained', () => {
+  const dismissed = { ...finding, state: 'dismissed', stateReason: 'read once a day' } as const;
+  expect(plainText(queriesAnswer(plan, [dismissed]).why)).toMatch(/: dismissed: read once a day\.$/);
+});
+
 test('a plan that was not run says how to learn its times', () => {
   expect(said(planOf(fullScenario, 'p3', 0), [])).toBe(
     'The statement at store.ts:77 was planned, not run: Explain Analyze tells its times.',
