@@ -122,7 +122,7 @@ export function storyParts(ground: StoryGround): StoryParts {
     report: reportError,
     now: Date.now,
   });
-  const live = livePart({ targets, findings, places, report: reportError });
+  const live = livePart({ targets, findings, places, jobs, report: reportError });
   const review = reviewPart({
     access: database.database,
     findings,

@@ -5,7 +5,7 @@ import { answerPrompt, goTo, openFile, pickRow, runCommand } from '../support/ed
 import { startCodeServer } from '../support/editor/codeServer.ts';
 import { launchBrowser, openWindow, type EditorWindow } from '../support/editor/editorWindow.ts';
 import { clearNotifications, notification, pressNotification } from '../support/editor/notifications.ts';
-import { openPanelAlone, panelFrame, panelShows, showTab } from '../support/editor/panel.ts';
+import { openPanelAlone, panelFrame, panelShows, showDiff } from '../support/editor/panel.ts';
 import { until } from '../support/editor/until.ts';
 import { takePicture, treeRows } from '../support/editor/workbench.ts';
 
@@ -47,16 +47,16 @@ describe('the three stories on the sample', () => {
     await answerPrompt(window().page, /Seconds at most/, '60');
     expect(await notification(window(), /leaks:/, 150_000)).toContain('gateway.ts');
     await clearNotifications(window());
-    await openPanelAlone(window());
-    const panel = await panelFrame(window());
-    await showTab(panel, 'memory');
+    await runCommand(window(), 'View: Toggle Panel Visibility');
+    const panel = await openPanelAlone(window());
+    await showDiff(panel);
     await panelShows(panel, 'held by', 60_000);
     await takePicture(window(), 'story-grows');
   });
 
   test('it is slow: an index is proven at the query', async () => {
     await openFile(window(), 'history.ts');
-    await goTo(window(), 59, 12);
+    await goTo(window(), 56, 12);
     await runCommand(window(), 'Pitstop: Find and Prove an Index');
     await pickRow(window().page, 'embedded');
     await until(

@@ -26,6 +26,7 @@ async function watched(start: Omit<ProgramStart, 'env'>) {
     targets,
     findings: { put: (found) => found.forEach((one) => findings.set(one.findingId, one)) },
     places: openPlaces(placesWork),
+    jobs: { list: () => [] },
     report: (error) => mistakes.push(error),
   });
   const program = startProgram({ ...start, env: targets.launchEnvironment() });

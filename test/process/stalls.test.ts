@@ -20,6 +20,7 @@ async function watched(release: 20 | 24) {
     targets,
     findings: { put: () => undefined },
     places: openPlaces(placesWork),
+    jobs: { list: () => [] },
     report: (error) => mistakes.push(error),
   });
   const program = startProgram({

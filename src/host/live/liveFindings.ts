@@ -26,6 +26,8 @@ const metrics: readonly MetricId[] = [
   'activeResources',
 ];
 const seriesMs = 90_000;
+/** How long after a disturbance of ours nothing is looked for: as far as most rules look back. */
+const settleMs = 15_000;
 const readingsMax = 60;
 /** Descriptors and limits are read this seldom: a program may have thousands open. */
 const slowEveryMs = 3_000;
@@ -78,24 +80,28 @@ export function targetWatch(
     targets,
     findings,
     stalls,
+    isDisturbed,
   }: {
     readonly targets: Pick<Targets, 'series'>;
     readonly findings: Pick<Findings, 'put'>;
     readonly stalls: () => readonly Stall[];
+    /** True while we ourselves make a program stand still or change its pools, as a hunt or a tuning does. */
+    readonly isDisturbed: () => boolean;
   },
 ): TargetWatch {
   const slow = slowFacts(target.pid, target.threadId);
   const told = new Map<string, EpochMs>();
   let readings: readonly PoolsAt[] = [];
   let standings: Standings = new Map();
+  let quietSince = target.watchedSince;
+  let disturbedAt = -Infinity;
 
   const factsAt = async (now: EpochMs): Promise<LiveFacts> => {
     const columns = targets.series(target.targetId, now - seriesMs, now, seriesMs / 100, metrics);
     const samples = Object.fromEntries(columns.map(({ name, values }) => [name, values]));
-    const { watchedSince } = target;
     return {
       now,
-      watchedSince,
+      watchedSince: quietSince,
       // The first column of a series is always `at`.
       samples: { ...samples, at: samples['at'] ?? new Float64Array() },
       readings,
@@ -106,6 +112,13 @@ export function targetWatch(
 
   return {
     look: async (at, pools) => {
+      if (isDisturbed()) {
+        disturbedAt = at;
+        quietSince = at;
+        readings = [];
+      }
+      // What we did ourselves is still in the figures for a while: nothing is found in them, and nothing ended.
+      if (at - disturbedAt < settleMs) return;
       // Their history is kept beside them; here it would be kept sixty times.
       const lean = pools.map((pool) => ({ ...pool, history: { at: [], busy: [], waiting: [], held: [] } }));
       readings = [...readings, { at, pools: lean }].slice(-readingsMax);

@@ -2,7 +2,9 @@ import type { LivePool } from '../../protocol/livePools.ts';
 import type { TargetId } from '../../protocol/targets.ts';
 import type { Handlers } from '../channel/handlers.ts';
 import type { Findings } from '../findings/findings.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Places } from '../places/places.ts';
+import type { Job } from '../../protocol/jobs.ts';
 import type { Targets } from '../session/targets.ts';
 import type { LiveReport } from '../session/watchedTarget.ts';
 import { targetWatch, type TargetWatch } from './liveFindings.ts';
@@ -26,19 +28,25 @@ type Known = {
   turn: Promise<void>;
 };
 
+/** Work of ours that collects garbage, makes programs stand still, loads them or changes their pools. */
+const disturbing: ReadonlySet<Job['kind']> = new Set(['hunt', 'tunePool', 'verify', 'takeSnapshot']);
+
 export function livePart({
   targets,
   findings,
   places,
+  jobs,
   report,
 }: {
   readonly targets: Pick<Targets, 'get' | 'series' | 'collections' | 'watchLive'>;
   readonly findings: Pick<Findings, 'put'>;
   readonly places: Places;
+  readonly jobs: Pick<Jobs, 'list'>;
   /** Hears of a mistake of ours. */
   readonly report: (error: unknown) => void;
 }): LivePart {
   const stacks = ownStacks(places);
+  const isDisturbed = () => jobs.list().some(({ kind, state }) => state === 'running' && disturbing.has(kind));
   const known = new Map<TargetId, Known>();
 
   const knownOf = (targetId: TargetId): Known => {
@@ -48,7 +56,7 @@ export function livePart({
       const pauses = targets.collections(targetId, fromAt, toAt).find(({ name }) => name === 'pauseMs');
       return [...(pauses?.values ?? [])].reduce((sum, pause) => sum + pause, 0);
     });
-    const watch = targetWatch(targets.get(targetId), { targets, findings, stalls: () => stalls.list() });
+    const watch = targetWatch(targets.get(targetId), { targets, findings, stalls: () => stalls.list(), isDisturbed });
     const added: Known = { pools: targetLivePools(stacks), stalls, watch, turn: Promise.resolve() };
     known.set(targetId, added);
     return added;

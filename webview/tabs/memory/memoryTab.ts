@@ -84,7 +84,14 @@ export class MemoryTab extends TabElement {
     if (diff !== undefined && has(diff.before) && has(diff.after)) return { kind: 'diff', ...diff };
     if (captureId !== undefined && has(captureId)) return { kind: 'capture', captureId };
     const newest = [...(this.store.captures.value ?? [])].sort((a, b) => b.takenAt - a.takenAt)[0];
-    return newest === undefined ? null : { kind: 'capture', captureId: newest.captureId };
+    if (newest === undefined) return null;
+    // What grew up to the newest snapshot is the answer, where it was asked for already.
+    const grown = openFindings(this.store.findings.value ?? []).find(
+      ({ diff: own }) => own?.after === newest.captureId && has(own.before),
+    )?.diff;
+    return grown === undefined
+      ? { kind: 'capture', captureId: newest.captureId }
+      : { kind: 'diff', before: grown.before, after: grown.after };
   }
 
   /** The diff behind a hunt: that of the first leak it found. */
