@@ -192,6 +192,35 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     });
   });
 
+  test('a flame graph: walked, looked into and left by keys, searched, and kept while the host is away', async () => {
+    await inPanel({}, async ({ page }) => {
+      await page.evaluate((view) => window.wire.show(view), { tab: 'profiles', profileId: 'pr1' });
+      const tab = page.locator('pit-profiles');
+      await tab.locator('pit-flame .scroll').focus();
+      const spoken = tab.locator('pit-flame .spoken');
+      await expect.poll(() => spoken.textContent()).toContain('processTicksAndRejections');
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => spoken.textContent()).toContain('gateway.ts:88');
+      await page.keyboard.press('Enter');
+      await tab.getByRole('button', { name: 'Show All' }).waitFor();
+      await page.keyboard.press('Escape');
+      await tab.getByRole('button', { name: 'Show All' }).waitFor({ state: 'detached' });
+      await page.keyboard.press('o');
+      const sent = await page.evaluate(() => window.wire.sent);
+      expect(sent).toContainEqual(expect.objectContaining({ type: 'openPlace', line: 88 }));
+      await page.keyboard.press('s');
+      await tab.getByText('what leads to it').waitFor();
+      await tab.locator('input').first().fill('pg');
+      await tab.getByText('in matches').first().waitFor();
+      await expect.poll(() => tab.getByRole('treegrid', { name: 'Functions' }).getAttribute('aria-rowcount')).toBe('3');
+      await page.evaluate(() => window.wire.lose('the host was killed', 60_000));
+      await page.getByText('the host was killed').waitFor();
+      expect(await tab.locator('pit-flame').count()).toBe(2);
+      await page.evaluate(() => window.wire.restart());
+      await expect.poll(() => tab.locator('pit-flame').count()).toBe(2);
+    });
+  });
+
   test('what is done about a finding goes to the editor, what is shown stays over a reload', async () => {
     await inPanel({}, async ({ page }) => {
       await page.evaluate((view) => window.wire.show(view), { tab: 'queries', planId: 'p1' });
@@ -214,7 +243,7 @@ describe.skipIf(chromiumBinary() === undefined)('the panel in a browser', () => 
     ['queries', { indexState: 'verified' }, 'Verified: 90x (80–97)'],
     ['profiles', { profiles: 0 }, 'Open Profile…'],
     ['profiles', { profile: 'unreadable' }, 'is no profile of V8: it is cut.'],
-    ['profiles', { profile: 'empty' }, 'The program did nothing while it was looked at.'],
+    ['profiles', { profile: 'empty' }, 'Nothing that is still held was sampled.'],
     ['processes', {}, 'is started again and again at'],
     ['processes', { orphans: 0 }, 'none left over and none twice'],
     ['processes', { targets: 0 }, 'Launch and Profile…'],

@@ -124,7 +124,9 @@ export class ProfileReading {
 
   /** The stretch in sight; null: the whole. */
   sight(form: FlameForm): Sight | null {
-    return this.trails.get(form)?.at(-1) ?? null;
+    const last = this.trails.get(form)?.at(-1) ?? null;
+    const extent = this.feed(form).picture?.answer.extent;
+    return last !== null && last.from <= 0 && last.to === extent ? null : last;
   }
 
   /** Moves the stretch in sight. */
