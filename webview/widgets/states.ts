@@ -84,7 +84,7 @@ const countedMax = 100;
 export function progressWords(progress: Progress | null): string {
   if (progress === null) return 'waiting for its turn';
   const { label, done, total, unit } = progress;
-  if (total === null) return `${label}, ${inWords(quantity(done, unitOf[unit]))}`;
+  if (total === null) return done === 0 ? label : `${label}, ${inWords(quantity(done, unitOf[unit]))}`;
   if (unit === 'count' && total <= countedMax) return `${label}, ${done} of ${total}`;
   const share = total === 0 ? 100 : Math.floor((done / total) * 100);
   return `${label}, ${share} % of ${inWords(quantity(total, unitOf[unit]))}`;
