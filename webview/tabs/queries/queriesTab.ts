@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Finding } from '../../../src/protocol/findings.ts';
-import type { PlanNode, PlanSummary, QueryPlan } from '../../../src/protocol/plans.ts';
+import type { PlanComparison, PlanNode, PlanSummary, QueryPlan } from '../../../src/protocol/plans.ts';
 import { milliseconds } from '../../format/milliseconds.ts';
 import { inWords, wholeNumber } from '../../format/quantity.ts';
 import { sqlLayout } from '../../format/sqlPieces.ts';
@@ -20,6 +20,8 @@ import { filterField } from '../../widgets/filterField.ts';
 import { problemsBanner } from '../../widgets/problems.ts';
 import { answerView, failureWords } from '../../widgets/sentence.ts';
 import { banner, skeleton, stateStyles } from '../../widgets/states.ts';
+import { ComparisonReading } from './comparisonReading.ts';
+import { comparisonModel, comparisonWords, earlierPick, earlierPlans } from './comparisonView.ts';
 import { factsLine, parametersView, planTimes, trialsCard } from './planFacts.ts';
 import { planLines } from './planForms.ts';
 import { PlanReading } from './planReading.ts';
@@ -42,18 +44,26 @@ export class QueriesTab extends TabElement {
     nodeFilter: { state: true },
     order: { state: true },
     folded: { state: true },
+    heldAgainst: { state: true },
     step: { state: true },
   };
   declare nodeFilter: string;
   declare order: PlansOrder;
   /** Nodes that are folded, by their place in the plan. */
   declare folded: ReadonlySet<number>;
+  /** The earlier plan that the chosen one is held against. */
+  declare heldAgainst: string | null;
   /** Moves with each answer about the plan. */
   declare step: number;
   private readonly reading = new PlanReading(
     () => (this.step += 1),
     () => Date.now(),
   );
+  private readonly comparison = new ComparisonReading(
+    () => (this.step += 1),
+    () => Date.now(),
+  );
+  private readonly comparedKept = new Kept<GridModel>();
   private readonly plansKept = new Kept<GridModel>();
   private readonly treeKept = new Kept<GridModel>();
   private readonly changedKept = new Kept<GridModel>();
@@ -65,6 +75,7 @@ export class QueriesTab extends TabElement {
     this.nodeFilter = '';
     this.order = { sort: 'when', descending: true };
     this.folded = new Set();
+    this.heldAgainst = null;
     this.step = 0;
   }
 
@@ -84,6 +95,8 @@ export class QueriesTab extends TabElement {
   protected override willUpdate(): void {
     const planId = this.chosen?.planId ?? null;
     this.reading.look(this.store.client.value, planId, this.store.plans.value);
+    if (planId !== this.shownId) this.heldAgainst = null;
+    this.comparison.look(this.store.client.value, this.heldAgainst, planId);
     if (planId === this.shownId) return;
     this.shownId = planId;
     this.nodeFilter = '';
@@ -184,7 +197,7 @@ export class QueriesTab extends TabElement {
         </div>
         <pre class="sql">${sqlView(sqlLayout(plan.sql))}</pre>
         ${form === 'tree' ? this.trees(plan) : this.lines(plan, form)} ${factsLine(plan)}
-        ${parametersView(plan.parameters)}
+        ${parametersView(plan.parameters)} ${this.history(plan)}
       </div>
       ${this.cards(plan)}
     </section>`;
@@ -234,6 +247,28 @@ export class QueriesTab extends TabElement {
         <h2>Plan with the change</h2>
         <span class="note">${inWords(milliseconds(wholeMs(changed)))}, same scale</span>
       </div>
+      <pit-grid class="plan" .model=${model} .maxLines=${16}></pit-grid>`;
+  }
+
+  /** The plan against an earlier one of the same statement; nothing where there is none. */
+  private history(plan: QueryPlan): TemplateResult | typeof nothing {
+    const earlier = earlierPlans(plan, this.store.plans.value ?? []);
+    if (earlier.length === 0) return nothing;
+    const { state } = this.comparison;
+    const compared = state?.state === 'ready' ? state.value : null;
+    return html`<div class="bar wraps then">
+        <h2>Against an earlier run</h2>
+        <span class="end">${earlierPick(earlier, this.heldAgainst, (planId) => (this.heldAgainst = planId))}</span>
+      </div>
+      ${state?.state === 'loading' ? skeleton([92, 92]) : nothing}
+      ${state?.state === 'failed' ? banner('error', failureWords(state.failure)) : nothing}
+      ${compared === null ? nothing : this.compared(compared, plan)}`;
+  }
+
+  private compared(comparison: PlanComparison, { planId }: QueryPlan): TemplateResult {
+    const name = `${planId} ${this.heldAgainst ?? ''}`;
+    const model = this.comparedKept.get([comparison], () => comparisonModel(comparison, name));
+    return html`<p class="note">${comparisonWords(comparison)}</p>
       <pit-grid class="plan" .model=${model} .maxLines=${16}></pit-grid>`;
   }
 
