@@ -167,7 +167,13 @@ describe('nothing is said', () => {
     'select t.owner, count(*) from threads t join messages m on m.thread_id = t.id group by t.owner',
     'select * from messages where id between 100 and 120 order by id',
   ])('about a healthy statement: %s', async (sql) => {
-    expect(await advised(sql)).toEqual({ findings: [], experiments: [], trials: [], changedNodes: null });
+    expect(await advised(sql)).toEqual({
+      findings: [],
+      experiments: [],
+      trials: [],
+      changedNodes: null,
+      instead: new Map(),
+    });
   });
 
   test('is claimed without a proof: what might help is listed', async () => {
